@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 
 /**
  * An open file with positioned reads and writes. Safe for use by several threads; overlapping writes by several threads
- * have no defined order.
+ * have no defined order. An interrupt of the calling thread changes nothing: the operation is done and the flag stays.
  */
 public interface DiskFile extends AutoCloseable {
 

@@ -1,7 +1,6 @@
 package dev.cairn.kernel.disk;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A {@link Disk} that is a folder of the file system. */
+/** A {@link Disk} that is a folder of the file system. Its open files survive the interrupt of a thread that uses them. */
 public final class FolderDisk implements Disk {
 
     private final Path folder;
@@ -31,8 +30,7 @@ public final class FolderDisk implements Disk {
 
     @Override
     public DiskFile open(String name) throws IOException {
-        return new ChannelFile(FileChannel.open(
-                folder.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+        return ChannelFile.open(folder.resolve(name));
     }
 
     @Override
@@ -67,49 +65,6 @@ public final class FolderDisk implements Disk {
     public void syncNames() throws IOException {
         try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
             directory.force(true);
-        }
-    }
-
-    private record ChannelFile(FileChannel channel) implements DiskFile {
-
-        @Override
-        public int read(long offset, ByteBuffer target) throws IOException {
-            int start = target.position();
-            while (target.hasRemaining()) {
-                int count = channel.read(target, offset + target.position() - start);
-                if (count < 0) {
-                    break;
-                }
-            }
-            return target.position() - start;
-        }
-
-        @Override
-        public void write(long offset, ByteBuffer source) throws IOException {
-            int start = source.position();
-            while (source.hasRemaining()) {
-                channel.write(source, offset + source.position() - start);
-            }
-        }
-
-        @Override
-        public void sync() throws IOException {
-            channel.force(false);
-        }
-
-        @Override
-        public long size() throws IOException {
-            return channel.size();
-        }
-
-        @Override
-        public void truncate(long size) throws IOException {
-            channel.truncate(size);
-        }
-
-        @Override
-        public void close() throws IOException {
-            channel.close();
         }
     }
 }

@@ -1,0 +1,163 @@
+package dev.cairn.btree;
+
+import dev.cairn.kernel.Position;
+import dev.cairn.kernel.disk.Disk;
+import dev.cairn.kernel.disk.DiskFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The file of a tree: superblocks, pages, free space, and checkpoints. Checkpoint and verification exclude each other; the
+ * writer only adds to the list of replaced references.
+ */
+final class TreeFile implements AutoCloseable {
+
+    private static final String NAME = "tree";
+    private static final long PAGES_START = 2L * TreeLimits.BLOCK_BYTES;
+
+    private final DiskFile file;
+    private final Pages pages;
+    private final PageCodec codec;
+    private final SpaceMap space;
+    private final FreedPlaces freed;
+    private final ChildRef recoveredRoot;
+
+    /** What was replaced in which generation, oldest first; guarded by itself. */
+    private final Deque<Replaced> replaced = new ArrayDeque<>();
+
+    private volatile Superblock durable;
+
+    /** After a failed sync nobody knows what reached the disk, and a second sync would not tell. */
+    private boolean isBroken;
+
+    private record Replaced(long generation, List<ChildRef> refs) {}
+
+    private TreeFile(DiskFile file, Superblock durable, long cacheBytes) {
+        this.file = file;
+        this.durable = durable;
+        this.codec = new PageCodec(durable.treeId());
+        this.pages = new Pages(file, codec, cacheBytes);
+        this.space = new SpaceMap(PAGES_START);
+        this.freed = new FreedPlaces(space);
+        this.recoveredRoot =
+                durable.sequence() == 0 ? ChildRef.to(new Leaf(0)) : ChildRef.at(durable.root());
+    }
+
+    static TreeFile open(Disk disk, long cacheBytes) throws IOException {
+        DiskFile file = disk.open(NAME);
+        disk.syncNames();
+        Superblock newest = newestSuperblock(file)
+                .orElseGet(() -> new Superblock(
+                        0, new SecureRandom().nextLong(), new Place(0, 0, 0), Position.START, 0, 1));
+        var tree = new TreeFile(file, newest, cacheBytes);
+        if (newest.sequence() > 0) {
+            tree.occupy(newest.root(), newest.height());
+        }
+        return tree;
+    }
+
+    private static Optional<Superblock> newestSuperblock(DiskFile file) throws IOException {
+        Optional<Superblock> newest = Optional.empty();
+        for (int slot = 0; slot < 2; slot++) {
+            ByteBuffer block = ByteBuffer.allocate(Superblock.BYTES);
+            file.read((long) slot * TreeLimits.BLOCK_BYTES, block);
+            Optional<Superblock> found = Superblock.decode(block.array());
+            if (found.isPresent()
+                    && (newest.isEmpty() || found.get().sequence() > newest.get().sequence())) {
+                newest = found;
+            }
+        }
+        return newest;
+    }
+
+    /** Marks what a page and all below it take. Leaves are not read: their parents know their places. */
+    private void occupy(Place place, int height) {
+        space.occupy(place.offset(), place.occupied());
+        if (height > 1 && pages.read(place) instanceof Branch branch) {
+            for (int i = 0; i < branch.size(); i++) {
+                Place child = branch.child(i).place();
+                if (child != null) {
+                    occupy(child, height - 1);
+                }
+            }
+        }
+    }
+
+    TreeEditor editor(int pageBytes) {
+        return new TreeEditor(pages, pageBytes, recoveredRoot, durable.items(), durable.height());
+    }
+
+    Superblock durable() {
+        return durable;
+    }
+
+    void noteReplaced(long generation, List<ChildRef> refs) {
+        if (!refs.isEmpty()) {
+            synchronized (replaced) {
+                replaced.addLast(new Replaced(generation, refs));
+            }
+        }
+    }
+
+    synchronized void checkpoint(Snapshot snapshot, Position position) throws IOException {
+        if (isBroken) {
+            throw new IOException("an earlier sync of this tree failed; it must be opened anew");
+        }
+        freed.reclaim();
+        long sequence = durable.sequence() + 1;
+        var writer = new PageWriter(file, codec, space, sequence);
+        try {
+            writer.writeBelow(snapshot.root());
+            isBroken = true;
+            file.sync();
+            Place root = writer.placeOf(snapshot.root());
+            var next = new Superblock(
+                    sequence, durable.treeId(), root, position, snapshot.items(), snapshot.height());
+            file.write(sequence % 2 * TreeLimits.BLOCK_BYTES, ByteBuffer.wrap(next.encode()));
+            file.sync();
+            isBroken = false;
+            durable = next;
+        } finally {
+            // Also after a failed write: what was written before it stays placed, and the next checkpoint refers to it.
+            writer.written().forEach(leaf -> pages.admit(leaf.ref(), leaf.bytes()));
+        }
+        for (ChildRef ref : takeReplacedUpTo(snapshot.generation())) {
+            freed.watch(ref);
+        }
+    }
+
+    private List<ChildRef> takeReplacedUpTo(long generation) {
+        List<ChildRef> taken = new ArrayList<>();
+        synchronized (replaced) {
+            while (!replaced.isEmpty() && replaced.getFirst().generation <= generation) {
+                taken.addAll(replaced.removeFirst().refs);
+            }
+        }
+        return taken;
+    }
+
+    TreeStatistics statistics(Snapshot snapshot) {
+        return new TreeStatistics(
+                snapshot.items(),
+                snapshot.height(),
+                space.endOfFile(),
+                space.freeBytes(),
+                pages.residentBytes(),
+                pages.loads());
+    }
+
+    synchronized VerifyReport verify(int pageBytes) {
+        return new Verification(pages, durable, pageBytes).run();
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

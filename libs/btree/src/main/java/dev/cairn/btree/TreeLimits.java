@@ -1,0 +1,23 @@
+package dev.cairn.btree;
+
+/** Limits of a tree, each with its reason. */
+public final class TreeLimits {
+
+    /** An entry key holds a name of up to 1,024 bytes behind its directory; separators of this size still leave a branch some children. */
+    public static final int KEY_BYTES_MAX = 1_100;
+    /** The largest extended attribute with its codec. */
+    public static final int VALUE_BYTES_MAX = 65_535;
+
+    /** Places on disk are multiples of it. */
+    static final int BLOCK_BYTES = 4_096;
+    /** A node of largest items: its page may be larger than the page size, but never than this. */
+    static final int PAGE_BYTES_MAX = 1 << 20;
+    /** A page joins its neighbour when it is emptier than this part of the page size ... */
+    static final int MERGE_BELOW_DIVISOR = 4;
+    /** ... and both together fill no more than this percentage, so that the next insert does not split them again. */
+    static final int MERGE_FILL_PERCENT = 70;
+    /** Levels of a tree; 16 KiB pages of the longest keys reach 2^64 items long before. */
+    static final int HEIGHT_MAX = 40;
+
+    private TreeLimits() {}
+}

@@ -1,0 +1,65 @@
+package dev.cairn.coordination;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.cairn.kernel.CairnException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class MemoryCoordinationTest extends CoordinationContract {
+
+    private final DrivenClock clock = new DrivenClock();
+    private final MemoryEnsemble ensemble = new MemoryEnsemble(clock);
+
+    @Override
+    MemoryCoordination connect() {
+        return ensemble.connect();
+    }
+
+    @Test
+    void aSuspendedLeaderIsNotConfirmedAtOnceAndIsAgainAfterwards() {
+        MemoryCoordination one = connect();
+        LeaderRecord record = one.leadership("metadata/0").claim(registered(one));
+
+        one.suspend();
+        assertThat(one.leadership("metadata/0").isConfirmed(record)).isFalse();
+        assertThatExceptionOfType(CairnException.class).isThrownBy(() -> one.register(member(ServiceName.LOCK)));
+
+        one.resume();
+        assertThat(one.leadership("metadata/0").isConfirmed(record)).isTrue();
+    }
+
+    @Test
+    void theLeaseOfALeaderThatIsCutOffEndsBeforeASuccessorMayServe() {
+        MemoryCoordination one = connect();
+        LeaderRecord record = one.leadership("metadata/0").claim(registered(one));
+
+        one.cutOff();
+        clock.advance(MemoryEnsemble.LEASE.dividedBy(2));
+        assertThat(one.leadership("metadata/0").isConfirmed(record)).isTrue();
+        clock.advance(MemoryEnsemble.LEASE.dividedBy(2).minus(Duration.ofMillis(1)));
+        assertThat(one.leadership("metadata/0").isConfirmed(record)).isFalse();
+    }
+
+    @Test
+    void whatWasClaimedInAnEndedSessionIsNeverConfirmedAgain() {
+        MemoryCoordination one = connect();
+        Member me = registered(one);
+        LeaderRecord record = one.leadership("metadata/0").claim(me);
+        AtomicInteger told = new AtomicInteger();
+        one.onSessionEnd(told::incrementAndGet);
+
+        one.cutOff();
+        clock.advance(MemoryEnsemble.LEASE);
+        one.expireUnnoticed();
+        assertThat(connect().isGone(me)).isTrue();
+        one.resume();
+
+        assertThat(told).hasValue(1);
+        assertThat(one.leadership("metadata/0").current()).contains(record);
+        assertThat(one.leadership("metadata/0").isConfirmed(record)).isFalse();
+        assertThat(connect().isGone(me)).isFalse();
+    }
+}

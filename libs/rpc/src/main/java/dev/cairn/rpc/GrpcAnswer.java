@@ -1,0 +1,44 @@
+package dev.cairn.rpc;
+
+import dev.cairn.kernel.Deadline;
+import dev.cairn.kernel.TimeSource;
+import io.grpc.Context;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** What every gRPC endpoint does around the call of the service. */
+public final class GrpcAnswer {
+
+    /** For a caller that names no deadline. */
+    private static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(30);
+
+    private final TimeSource clock;
+
+    public GrpcAnswer(TimeSource clock) {
+        this.clock = clock;
+    }
+
+    /** Sends what {@code call} answers, or its error. Runs on the server's executor, which has a virtual thread a call. */
+    public <T> void send(StreamObserver<T> observer, Supplier<T> call) {
+        T answer;
+        try {
+            answer = call.get();
+        } catch (RuntimeException failure) {
+            observer.onError(RpcErrors.toStatus(failure));
+            return;
+        }
+        observer.onNext(answer);
+        observer.onCompleted();
+    }
+
+    /** The deadline of the call being served. */
+    public Deadline deadline() {
+        io.grpc.Deadline deadline = Context.current().getDeadline();
+        Duration left = deadline == null
+                ? DEFAULT_DEADLINE
+                : Duration.ofNanos(Math.max(0, deadline.timeRemaining(TimeUnit.NANOSECONDS)));
+        return Deadline.in(left, clock);
+    }
+}

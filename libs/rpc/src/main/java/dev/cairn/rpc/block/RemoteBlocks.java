@@ -1,0 +1,145 @@
+package dev.cairn.rpc.block;
+
+import dev.cairn.api.block.BlockService;
+import dev.cairn.api.block.Body;
+import dev.cairn.api.block.LocalRange;
+import dev.cairn.api.block.Location;
+import dev.cairn.api.block.VolumeUsage;
+import dev.cairn.kernel.CairnException;
+import dev.cairn.kernel.Deadline;
+import dev.cairn.kernel.ErrorCode;
+import dev.cairn.kernel.TimeSource;
+import dev.cairn.rpc.RetryPolicy;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The block-service of another process.
+ *
+ * <p>A body is sent in windows of {@link #WINDOW_BYTES}, each kept until its locations are known, so that the loss of the
+ * instance in the middle of a body costs a repeat of one window and no error. A read goes on where it was cut off. Safe
+ * for use by any thread.
+ */
+public final class RemoteBlocks implements BlockService, AutoCloseable {
+
+    /** What a request in flight holds in memory; large enough that a round trip does not matter. */
+    static final int WINDOW_BYTES = 4 << 20;
+
+    private static final Duration USAGE_PATIENCE = Duration.ofSeconds(10);
+
+    private final BlockHttpClient http;
+    private final RetryPolicy retries;
+    private final TimeSource clock;
+
+    /**
+     * A client.
+     *
+     * @param instance the base address of an instance that can take calls now, such as {@code http://host:port}
+     * @throws CairnException from {@code instance}: {@link ErrorCode#UNAVAILABLE} while there is none
+     */
+    public RemoteBlocks(Supplier<String> instance, TimeSource clock) {
+        this.http = new BlockHttpClient(instance);
+        this.retries = new RetryPolicy(clock);
+        this.clock = clock;
+    }
+
+    @Override
+    public List<Location> append(long owner, long fileOffset, Body body, Deadline deadline) throws IOException {
+        List<Location> locations = new ArrayList<>();
+        byte[] window = new byte[windowFor(body)];
+        long sent = 0;
+        while (true) {
+            int filled = body.read(window, 0, (int) Math.min(window.length, left(body, sent)));
+            if (filled > 0) {
+                long at = fileOffset + sent;
+                int count = filled;
+                locations.addAll(
+                        retries.untilAnswered(deadline, () -> http.append(owner, at, window, count, deadline.left(clock))));
+                sent += filled;
+            }
+            if (filled < window.length) {
+                requireWhole(body, sent);
+                return locations;
+            }
+        }
+    }
+
+    private static int windowFor(Body body) {
+        return body.isLengthKnown() ? Math.clamp(body.length(), 1, WINDOW_BYTES) : WINDOW_BYTES;
+    }
+
+    private static long left(Body body, long sent) {
+        return body.isLengthKnown() ? body.length() - sent : Long.MAX_VALUE;
+    }
+
+    private static void requireWhole(Body body, long received) {
+        if (body.isLengthKnown() && received < body.length()) {
+            throw new CairnException(
+                    ErrorCode.EIO,
+                    "short-body",
+                    "the body ended after " + received + " of " + body.length() + " bytes");
+        }
+    }
+
+    @Override
+    public void read(Location location, OutputStream target, Deadline deadline) throws IOException {
+        var progress = new Progress(target);
+        retries.untilAnswered(deadline, () -> {
+            Location rest = location.slice(progress.written, location.length() - progress.written);
+            http.read(rest, progress, deadline.left(clock));
+            return progress;
+        });
+        progress.rethrowTargetFailure();
+    }
+
+    /** Never: the bytes are another process's. */
+    @Override
+    public Optional<LocalRange> localRange(Location location) {
+        return Optional.empty();
+    }
+
+    @Override
+    public VolumeUsage usage() {
+        return retries.untilAnswered(Deadline.in(USAGE_PATIENCE, clock), () -> http.usage(USAGE_PATIENCE));
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+
+    /** Counts what reached the target, and keeps a failure of the target apart from one of the connection. */
+    static final class Progress {
+
+        private final OutputStream target;
+        private long written;
+        private Optional<IOException> targetFailure = Optional.empty();
+
+        Progress(OutputStream target) {
+            this.target = target;
+        }
+
+        /** Answers false when the target takes no more. */
+        boolean accept(byte[] bytes, int count) {
+            try {
+                target.write(bytes, 0, count);
+                written += count;
+                return true;
+            } catch (IOException e) {
+                targetFailure = Optional.of(e);
+                return false;
+            }
+        }
+
+        void rethrowTargetFailure() throws IOException {
+            if (targetFailure.isPresent()) {
+                throw targetFailure.get();
+            }
+        }
+    }
+}

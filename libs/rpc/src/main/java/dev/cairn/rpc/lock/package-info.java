@@ -1,0 +1,5 @@
+/** {@link dev.cairn.api.lock.LockService} over gRPC. */
+@NullMarked
+package dev.cairn.rpc.lock;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** {@link dev.cairn.api.metadata.MetadataService} over gRPC. */
+@NullMarked
+package dev.cairn.rpc.metadata;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,220 @@
+package dev.cairn.testkit;
+
+import dev.cairn.kernel.disk.Disk;
+import dev.cairn.kernel.disk.DiskFile;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * A disk in memory that behaves like a real one in bad times.
+ *
+ * <p>Writes are seen by readers at once and survive a {@link #crash} only if they were synced; of the others each survives
+ * whole, in part or not at all, by chance. Names behave the same way with {@link #syncNames()}. Operations can be made to
+ * fail. After a crash, files opened before are dead. Safe for use by any thread.
+ */
+public final class SimulatedDisk implements Disk {
+
+    private final Map<String, SimulatedFile> names = new HashMap<>();
+    private Map<String, SimulatedFile> durableNames = new HashMap<>();
+    private final FaultPlan faults = new FaultPlan();
+    private long capacity = Long.MAX_VALUE;
+    private int incarnation;
+
+    /** Lets the n-th write or sync from now on fail with an IOException, and all after it until {@link #heal}. */
+    public synchronized void failFrom(int nth) {
+        faults.failFrom(nth);
+    }
+
+    /** Ends all injected failures. */
+    public synchronized void heal() {
+        faults.heal();
+        capacity = Long.MAX_VALUE;
+    }
+
+    /** Lets writes fail that would make the sum of all files larger. */
+    public synchronized void limitTo(long bytes) {
+        capacity = bytes;
+    }
+
+    /** How many writes and syncs were done so far. */
+    public synchronized int operations() {
+        return faults.operations();
+    }
+
+    /** The machine loses power now. Everything not synced is left to chance. */
+    public synchronized void crash(Random random) {
+        incarnation++;
+        Map<String, SimulatedFile> survivors = new HashMap<>(durableNames);
+        names.forEach((name, file) -> {
+            if (random.nextBoolean()) {
+                survivors.put(name, file);
+            }
+        });
+        durableNames.keySet().stream()
+                .filter(name -> !names.containsKey(name) && random.nextBoolean())
+                .forEach(survivors::remove);
+        survivors.values().stream().distinct().forEach(file -> file.crash(random));
+        names.clear();
+        names.putAll(survivors);
+        durableNames = new HashMap<>(survivors);
+    }
+
+    /** Flips one bit of the stored bytes. */
+    public synchronized void flipBit(String name, long bit) {
+        file(name).flipBit(bit);
+    }
+
+    /** Cuts stored bytes off. */
+    public synchronized void cut(String name, long size) throws IOException {
+        file(name).truncate(size);
+        file(name).makeDurable();
+    }
+
+    public synchronized long sizeOf(String name) {
+        return file(name).size();
+    }
+
+    private SimulatedFile file(String name) {
+        SimulatedFile file = names.get(name);
+        if (file == null) {
+            throw new IllegalArgumentException("no file " + name);
+        }
+        return file;
+    }
+
+    @Override
+    public synchronized DiskFile open(String name) {
+        SimulatedFile file = names.computeIfAbsent(name, ignored -> new SimulatedFile());
+        return new Handle(this, file, incarnation);
+    }
+
+    @Override
+    public synchronized boolean exists(String name) {
+        return names.containsKey(name);
+    }
+
+    @Override
+    public synchronized List<String> names() {
+        return new ArrayList<>(names.keySet());
+    }
+
+    @Override
+    public synchronized void delete(String name) throws IOException {
+        faults.step("delete " + name);
+        names.remove(name);
+    }
+
+    @Override
+    public synchronized void rename(String from, String to) throws IOException {
+        faults.step("rename " + from);
+        SimulatedFile file = names.remove(from);
+        if (file == null) {
+            throw new FileNotFoundException(from);
+        }
+        names.put(to, file);
+    }
+
+    @Override
+    public synchronized void syncNames() throws IOException {
+        faults.step("sync of names");
+        durableNames = new HashMap<>(names);
+    }
+
+    private void requireRoom(SimulatedFile growing, long end) throws IOException {
+        long others = names.values().stream()
+                .filter(file -> file != growing)
+                .mapToLong(SimulatedFile::size)
+                .sum();
+        if (others + Math.max(growing.size(), end) > capacity) {
+            throw new IOException("No space left on device");
+        }
+    }
+
+    /** An open file; everything happens under the lock of the disk. */
+    private record Handle(SimulatedDisk disk, SimulatedFile file, int incarnation) implements DiskFile {
+
+        private void requireAlive() throws IOException {
+            if (incarnation != disk.incarnation) {
+                throw new IOException("the machine went down since this file was opened");
+            }
+        }
+
+        @Override
+        public int read(long offset, java.nio.ByteBuffer target) throws IOException {
+            synchronized (disk) {
+                requireAlive();
+                return file.read(offset, target);
+            }
+        }
+
+        @Override
+        public void write(long offset, java.nio.ByteBuffer source) throws IOException {
+            synchronized (disk) {
+                requireAlive();
+                disk.faults.step("write");
+                disk.requireRoom(file, offset + source.remaining());
+                file.write(offset, source);
+            }
+        }
+
+        @Override
+        public void sync() throws IOException {
+            synchronized (disk) {
+                requireAlive();
+                disk.faults.step("sync");
+                file.makeDurable();
+            }
+        }
+
+        @Override
+        public long size() throws IOException {
+            synchronized (disk) {
+                requireAlive();
+                return file.size();
+            }
+        }
+
+        @Override
+        public void truncate(long size) throws IOException {
+            synchronized (disk) {
+                requireAlive();
+                disk.faults.step("truncate");
+                file.truncate(size);
+            }
+        }
+
+        @Override
+        public void close() {
+            // Nothing is held.
+        }
+    }
+
+    private static final class FaultPlan {
+        private int operations;
+        private int failing = Integer.MAX_VALUE;
+
+        void failFrom(int nth) {
+            failing = operations + nth;
+        }
+
+        void heal() {
+            failing = Integer.MAX_VALUE;
+        }
+
+        int operations() {
+            return operations;
+        }
+
+        void step(String what) throws IOException {
+            operations++;
+            if (operations >= failing) {
+                throw new IOException("injected failure of " + what);
+            }
+        }
+    }
+}
