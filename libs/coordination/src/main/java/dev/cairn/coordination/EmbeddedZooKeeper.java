@@ -30,8 +30,7 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     /** Sessions expire at multiples of it; the least session timeout is twice as long. */
     private static final int TICK_MILLIS = 500;
 
-    private static final int SESSION_TIMEOUT_MILLIS_MAX =
-            (int) CoordinationLimits.SESSION_TIMEOUT_MAX.toMillis();
+    private static final int SESSION_TIMEOUT_MILLIS_MAX = (int) CoordinationLimits.SESSION_TIMEOUT_MAX.toMillis();
 
     /** Every process of a cluster on one machine has one connection. */
     private static final int CONNECTIONS_MAX = 1000;
@@ -85,10 +84,10 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
 
     private static EmbeddedZooKeeper start(Path folder, InetSocketAddress address) throws IOException {
         FileTxnSnapLog storage = new FileTxnSnapLog(folder.toFile(), folder.toFile());
-        ZooKeeperServer server = new ZooKeeperServer(
-                storage, TICK_MILLIS, 2 * TICK_MILLIS, SESSION_TIMEOUT_MILLIS_MAX, -1, null, "");
-        DatadirCleanupManager purge = new DatadirCleanupManager(
-                folder.toFile(), folder.toFile(), SNAPSHOTS_KEPT, PURGE_PERIOD_HOURS);
+        ZooKeeperServer server =
+                new ZooKeeperServer(storage, TICK_MILLIS, 2 * TICK_MILLIS, SESSION_TIMEOUT_MILLIS_MAX, -1, null, "");
+        DatadirCleanupManager purge =
+                new DatadirCleanupManager(folder.toFile(), folder.toFile(), SNAPSHOTS_KEPT, PURGE_PERIOD_HOURS);
         NIOServerCnxnFactory connections = new NIOServerCnxnFactory();
         EmbeddedZooKeeper embedded = new EmbeddedZooKeeper(connections, server, storage, purge);
         try {

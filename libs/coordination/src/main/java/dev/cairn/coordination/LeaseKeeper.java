@@ -65,9 +65,11 @@ final class LeaseKeeper {
             return false;
         }
         long sentAtNanos = session.clock().nanoTime();
-        session.call("confirm leases", () -> client.transaction()
-                .inBackground((_, event) -> answered(event, held, sessionId, sentAtNanos))
-                .forOperations(checks(held)));
+        session.call(
+                "confirm leases",
+                () -> client.transaction()
+                        .inBackground((_, event) -> answered(event, held, sessionId, sentAtNanos))
+                        .forOperations(checks(held)));
         return true;
     }
 

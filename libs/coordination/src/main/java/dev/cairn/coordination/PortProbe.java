@@ -34,8 +34,7 @@ final class PortProbe {
 
     private static Presence knock(InetAddress host, int port) {
         try (Socket socket = new Socket()) {
-            socket.connect(
-                    new InetSocketAddress(host, port), (int) CoordinationLimits.PROBE_TIMEOUT.toMillis());
+            socket.connect(new InetSocketAddress(host, port), (int) CoordinationLimits.PROBE_TIMEOUT.toMillis());
             return Presence.LISTENS;
         } catch (ConnectException refused) {
             return Presence.REFUSED_ELSEWHERE;

@@ -29,13 +29,12 @@ final class Succession {
             return Verdict.CLAIM;
         }
         Presence presence = probe.apply(leader);
-        boolean isProvenDead =
-                switch (presence) {
-                    case REFUSED_HERE -> true;
-                    // We listen there ourselves, so nobody else does.
-                    case LISTENS -> leader.hasAddressOf(me);
-                    case REFUSED_ELSEWHERE, UNKNOWN -> false;
-                };
+        boolean isProvenDead = switch (presence) {
+            case REFUSED_HERE -> true;
+            // We listen there ourselves, so nobody else does.
+            case LISTENS -> leader.hasAddressOf(me);
+            case REFUSED_ELSEWHERE, UNKNOWN -> false;
+        };
         if (isProvenDead || isGone.test(leader)) {
             return Verdict.CLAIM;
         }

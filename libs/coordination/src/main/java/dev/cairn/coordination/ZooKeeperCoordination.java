@@ -51,8 +51,8 @@ public final class ZooKeeperCoordination implements Coordination {
     private final Set<ZooKeeperRegistration> registrations = ConcurrentHashMap.newKeySet();
     private final ZooKeeperRecords records;
     private final LeaseKeeper leases;
-    private final ExecutorService events =
-            Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("coordination-events").factory());
+    private final ExecutorService events = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("coordination-events").factory());
     private final ScheduledExecutorService upkeep = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("coordination-upkeep").factory());
     private final Listeners sessionEnds = new Listeners(events);
@@ -128,10 +128,12 @@ public final class ZooKeeperCoordination implements Coordination {
         }
         // The cache, and even a fresh read, may be older than the registration. A transaction is not.
         try {
-            session.callExpecting("look for " + leader, () -> client.transaction()
-                    .forOperations(client.transactionOp()
-                            .check()
-                            .forPath(session.settings().memberPath(leader))));
+            session.callExpecting(
+                    "look for " + leader,
+                    () -> client.transaction()
+                            .forOperations(client.transactionOp()
+                                    .check()
+                                    .forPath(session.settings().memberPath(leader))));
             return false;
         } catch (KeeperException.NoNodeException gone) {
             return true;
@@ -142,8 +144,7 @@ public final class ZooKeeperCoordination implements Coordination {
 
     @Override
     public boolean isProvenDead(Member member) {
-        List<Member> here =
-                registrations.stream().map(Registration::member).toList();
+        List<Member> here = registrations.stream().map(Registration::member).toList();
         if (here.contains(member)) {
             return false;
         }

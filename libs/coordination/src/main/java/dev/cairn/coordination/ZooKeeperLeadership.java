@@ -96,8 +96,7 @@ final class ZooKeeperLeadership implements Leadership {
         if (session.id() != sessionId) {
             throw new CairnException(ErrorCode.UNAVAILABLE, "coordination", "the session ended during a claim");
         }
-        Claim made = new Claim(
-                new LeaderRecord(wanted.epoch(), me), sessionId, stored.version(), lease, sentAtNanos);
+        Claim made = new Claim(new LeaderRecord(wanted.epoch(), me), sessionId, stored.version(), lease, sentAtNanos);
         synchronized (lock) {
             accept(stored);
             if (!known.record().names(made.record())) {
@@ -111,13 +110,17 @@ final class ZooKeeperLeadership implements Leadership {
     /** Claims only while the member is visible: to everybody else an invisible leader is a dead one. */
     private Known store(Member me, Known base, GroupRecord wanted) {
         try {
-            List<CuratorTransactionResult> results = session.callExpecting("claim " + path, () -> client.transaction()
-                    .forOperations(
-                            client.transactionOp().check().forPath(session.settings().memberPath(me)),
-                            client.transactionOp()
-                                    .setData()
-                                    .withVersion(base.version())
-                                    .forPath(path, wanted.encode())));
+            List<CuratorTransactionResult> results = session.callExpecting(
+                    "claim " + path,
+                    () -> client.transaction()
+                            .forOperations(
+                                    client.transactionOp()
+                                            .check()
+                                            .forPath(session.settings().memberPath(me)),
+                                    client.transactionOp()
+                                            .setData()
+                                            .withVersion(base.version())
+                                            .forPath(path, wanted.encode())));
             return new Known(wanted, results.getLast().getResultStat().getVersion());
         } catch (KeeperException.BadVersionException changed) {
             // Perhaps by this very claim, of which only the first answer was lost.
@@ -246,7 +249,8 @@ final class ZooKeeperLeadership implements Leadership {
     private Known readNow() {
         Stat stat = new Stat();
         byte[] stored = session.call(
-                "read " + path, () -> client.getData().storingStatIn(stat).usingWatcher(watcher).forPath(path));
+                "read " + path,
+                () -> client.getData().storingStatIn(stat).usingWatcher(watcher).forPath(path));
         accept(new Known(GroupRecord.decode(stored), stat.getVersion()));
         return known;
     }

@@ -91,7 +91,9 @@ final class ZooKeeperRegistration implements Registration {
 
     private void remove() {
         try {
-            session.call("unregister " + member, () -> client.delete().quietly().guaranteed().forPath(path));
+            session.call(
+                    "unregister " + member,
+                    () -> client.delete().quietly().guaranteed().forPath(path));
         } catch (CairnException unreachable) {
             LOG.info("Could not remove {}, its session will time out: {}", member, unreachable.getMessage());
         }

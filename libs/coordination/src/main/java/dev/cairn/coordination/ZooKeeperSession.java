@@ -47,8 +47,8 @@ final class ZooKeeperSession implements AutoCloseable {
     /** @throws CairnException {@link ErrorCode#UNAVAILABLE} if the ensemble is not reached in time */
     void connect(Duration patience) {
         client.start();
-        boolean reached = call(
-                "connect", () -> client.blockUntilConnected((int) patience.toMillis(), TimeUnit.MILLISECONDS));
+        boolean reached =
+                call("connect", () -> client.blockUntilConnected((int) patience.toMillis(), TimeUnit.MILLISECONDS));
         if (!reached) {
             throw new CairnException(
                     ErrorCode.UNAVAILABLE, "coordination", "no answer from ZooKeeper at " + settings.connect());
@@ -87,7 +87,8 @@ final class ZooKeeperSession implements AutoCloseable {
 
     /** The id of the session in use. Ids never come back, so two equal answers mean one session all the time between. */
     long id() {
-        return call("session id", () -> client.getZookeeperClient().getZooKeeper().getSessionId());
+        return call(
+                "session id", () -> client.getZookeeperClient().getZooKeeper().getSessionId());
     }
 
     /** Runs an operation whose outcome the caller does not tell apart. */

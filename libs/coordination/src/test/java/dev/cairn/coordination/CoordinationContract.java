@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.Epoch;
 import dev.cairn.kernel.ErrorCode;
+import dev.cairn.testkit.Await;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,7 +75,8 @@ abstract class CoordinationContract {
         Coordination one = process();
         Coordination two = process();
         Member member = registered(one);
-        Await.until("the member is seen", () -> !two.members(ServiceName.METADATA).isEmpty());
+        Await.until(
+                "the member is seen", () -> !two.members(ServiceName.METADATA).isEmpty());
 
         one.close();
 

@@ -22,8 +22,8 @@ class GroupRecordTest {
     @Test
     void versionOneStaysAsItIs() {
         assertThat(HexFormat.of().formatHex(LED.encode()))
-                .isEqualTo("01" + "0000000000000007" + "dc0b" + "1b"
-                        + "0102" + "0469642d31" + "04686f7374" + "02" + "0467727063ffff" + "04687474701f90");
+                .isEqualTo("01" + "0000000000000007" + "dc0b" + "1b" + "0102" + "0469642d31" + "04686f7374" + "02"
+                        + "0467727063ffff" + "04687474701f90");
         assertThat(HexFormat.of().formatHex(GroupRecord.FIRST.encode())).isEqualTo("01" + "0000000000000000" + "0000");
     }
 

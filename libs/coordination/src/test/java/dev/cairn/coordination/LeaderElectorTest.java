@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.kernel.Epoch;
 import dev.cairn.kernel.TimeSource;
+import dev.cairn.testkit.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -54,7 +55,9 @@ class LeaderElectorTest {
         Standby one = process(1);
         Await.until("one leads", one::leads);
         Standby two = process(2);
-        Await.until("two knows", () -> two.coordination.leadership("metadata/0").current().isPresent());
+        Await.until(
+                "two knows",
+                () -> two.coordination.leadership("metadata/0").current().isPresent());
         assertThat(two.leads()).isFalse();
 
         long start = CLOCK.nanoTime();

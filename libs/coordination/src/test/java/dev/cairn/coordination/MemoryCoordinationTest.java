@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.cairn.kernel.CairnException;
+import dev.cairn.testkit.ManualTimeSource;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class MemoryCoordinationTest extends CoordinationContract {
 
-    private final DrivenClock clock = new DrivenClock();
+    private final ManualTimeSource clock = new ManualTimeSource();
     private final MemoryEnsemble ensemble = new MemoryEnsemble(clock);
 
     @Override

@@ -47,6 +47,7 @@ class SuccessionTest {
     void membersWithoutPortsSayNothingAboutEachOther() {
         Member mine = Member.incarnation(ServiceName.METADATA, "a", Map.of());
         Member other = Member.incarnation(ServiceName.METADATA, "a", Map.of());
-        assertThat(Succession.judge(other, mine, PortProbe::probe, gone -> false)).isEqualTo(Succession.Verdict.WAIT);
+        assertThat(Succession.judge(other, mine, PortProbe::probe, gone -> false))
+                .isEqualTo(Succession.Verdict.WAIT);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.Epoch;
 import dev.cairn.kernel.TimeSource;
+import dev.cairn.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,9 +51,7 @@ class ZooKeeperCoordinationTest extends CoordinationContract {
 
     private ZooKeeperCoordination connect(EmbeddedZooKeeper to) {
         return ZooKeeperCoordination.connect(
-                new ZooKeeperSettings(to.connectString(), root, SESSION_TIMEOUT, LEASE),
-                TimeSource.system(),
-                PATIENCE);
+                new ZooKeeperSettings(to.connectString(), root, SESSION_TIMEOUT, LEASE), TimeSource.system(), PATIENCE);
     }
 
     @Test

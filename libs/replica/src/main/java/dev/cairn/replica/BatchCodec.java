@@ -20,13 +20,18 @@ final class BatchCodec {
     private static final int ADD = 3;
     private static final int DELETE_RANGE = 4;
 
+    /** What an entry without changes takes. */
+    static final int BEGIN_BYTES = 1;
+
     private BatchCodec() {}
 
+    /** An entry without changes; encoded changes are appended to it. */
     static ByteWriter begin() {
         return new ByteWriter(4_096).int8(VERSION);
     }
 
-    static void write(ByteWriter writer, List<Change> changes) {
+    static byte[] encode(List<Change> changes) {
+        var writer = new ByteWriter(256);
         for (Change change : changes) {
             switch (change) {
                 case Change.Put(byte[] key, byte[] value) ->
@@ -42,8 +47,10 @@ final class BatchCodec {
                     writer.int8(DELETE_RANGE).bytes(from).bytes(to);
             }
         }
+        return writer.toByteArray();
     }
 
+    /** The changes of an entry. @throws CairnException CORRUPT if it is not one */
     static List<Change> read(byte[] entry) {
         var reader = new ByteReader(entry);
         int version = reader.int8();

@@ -1,77 +1,107 @@
 package dev.cairn.replica;
 
 import dev.cairn.btree.Tree;
-import dev.cairn.kernel.Position;
 import dev.cairn.kernel.TimeSource;
 import dev.cairn.log.TransactionLog;
+import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Makes checkpoints of what is visible when enough was logged, one at a time, and trims the log below them. */
+/**
+ * Makes checkpoints of what is visible when enough was logged, one at a time on a thread of its own, and trims the log below
+ * them. {@link #logged} is for the replica's thread.
+ */
 final class Checkpoints {
 
-    private final ReplicaSettings settings;
+    private final long intervalBytes;
     private final Tree tree;
     private final TransactionLog log;
-    private final ReplicaListener listener;
     private final TimeSource clock;
-    private final Supplier<Term.Visible> visible;
+    private final Supplier<Visible> visible;
+    private final Consumer<CheckpointReport> reports;
     private final ExecutorService thread;
-    private final AtomicLong loggedBytes = new AtomicLong();
-    private final AtomicBoolean running = new AtomicBoolean();
+    private final AtomicBoolean isRunning = new AtomicBoolean();
+
+    /** Bytes that a recovery would have to read; those of a checkpoint that is being made are taken off when it is done. */
+    private final AtomicLong unsavedBytes = new AtomicLong();
+
+    private final AtomicLong untriedBytes = new AtomicLong();
 
     Checkpoints(
             ReplicaSettings settings,
             Tree tree,
             TransactionLog log,
-            ReplicaListener listener,
             TimeSource clock,
-            Supplier<Term.Visible> visible) {
-        this.settings = settings;
+            Supplier<Visible> visible,
+            Consumer<CheckpointReport> reports) {
+        this.intervalBytes = settings.checkpointLogBytes();
         this.tree = tree;
         this.log = log;
-        this.listener = listener;
         this.clock = clock;
         this.visible = visible;
-        this.thread = Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().name("checkpoint-" + settings.name()).daemon().factory());
+        this.reports = reports;
+        this.thread = Executors.newSingleThreadExecutor(Thread.ofPlatform()
+                .name("checkpoint-" + settings.name())
+                .daemon()
+                .factory());
     }
 
-    /** Called for each entry; starts a checkpoint when it is time. */
-    void logged(int bytes) {
-        if (loggedBytes.addAndGet(bytes) >= settings.checkpointLogBytes() && running.compareAndSet(false, true)) {
-            loggedBytes.set(0);
+    /** Called for what was recovered and for each entry; starts a checkpoint when it is time. */
+    void logged(long bytes) {
+        unsavedBytes.addAndGet(bytes);
+        if (untriedBytes.addAndGet(bytes) >= intervalBytes && isRunning.compareAndSet(false, true)) {
+            untriedBytes.set(0);
             thread.execute(this::checkpoint);
         }
+    }
+
+    /** Whether so much was logged since the last checkpoint that it can only be because they fail. */
+    boolean isFarBehind() {
+        return unsavedBytes.get() >= intervalBytes * ReplicaLimits.CHECKPOINT_INTERVALS_MAX;
     }
 
     private void checkpoint() {
         long start = clock.nanoTime();
-        Term.Visible state = visible.get();
+        long unsaved = unsavedBytes.get();
+        Visible state = visible.get();
         Optional<Exception> failure = Optional.empty();
         try {
             if (state.position().isAfter(tree.position())) {
                 tree.checkpoint(state.snapshot(), state.position());
-                log.trim(state.position());
             }
-        } catch (Exception e) {
+            unsavedBytes.addAndGet(-unsaved);
+            log.trim(state.position());
+        } catch (IOException | RuntimeException e) {
             failure = Optional.of(e);
         } finally {
-            running.set(false);
+            isRunning.set(false);
         }
-        Position position = state.position();
-        listener.checkpointed(new CheckpointReport(position, clock.nanoTime() - start, failure));
+        reports.accept(new CheckpointReport(state.position(), clock.nanoTime() - start, failure));
     }
 
-    /** Waits for a running checkpoint and, if all is well, makes a last one, so that the next start has little to replay. */
-    void close(boolean withLast) {
-        if (withLast) {
-            thread.execute(this::checkpoint);
+    /** Makes a last one, so that the next start has little to replay. */
+    void requestLast() {
+        thread.execute(this::checkpoint);
+    }
+
+    /** Closes the tree once nothing uses it any more. Does not wait. */
+    CompletableFuture<Void> retire() {
+        CompletableFuture<Void> retired = CompletableFuture.runAsync(this::closeTree, thread);
+        thread.shutdown();
+        return retired;
+    }
+
+    private void closeTree() {
+        try {
+            tree.close();
+        } catch (IOException e) {
+            reports.accept(new CheckpointReport(tree.position(), 0, Optional.of(e)));
         }
-        thread.close();
     }
 }

@@ -11,14 +11,18 @@ public final class ReplicaLimits {
     public static final int BATCH_COMMANDS_MAX = 1_000;
     /** A batch is one log entry. */
     public static final int BATCH_BYTES_MAX = LogLimits.ENTRY_BYTES_MAX;
+    /** What one command may change, encoded: all of it goes into one log entry. */
+    public static final int TRANSACTION_BYTES_MAX = BATCH_BYTES_MAX - BatchCodec.BEGIN_BYTES;
     /** Batches that may be under way in the log; what is decided on them is lost together with them. */
     public static final int BATCHES_IN_FLIGHT_MAX = 8;
-    /** An item of the slot must hold it. */
+    /** Kept beside the changes of its command, so it must leave them room. */
     public static final int RESPONSE_BYTES_MAX = 32 << 10;
-    /** Slots a session may use. */
+    /** Slots a session may use: more requests than one process has in flight to one shard. */
     public static final int SLOTS_MAX = 4_096;
-    /** Slots forgotten in one transaction. */
-    static final int FORGOTTEN_SLOTS_MAX = 500;
+    /** Sessions forgotten in one transaction, so that it is over soon. */
+    public static final int FORGOTTEN_SESSIONS_MAX = 64;
+    /** A term ends when the log has grown to this many times the checkpoint interval because checkpoints fail. */
+    static final int CHECKPOINT_INTERVALS_MAX = 4;
 
     private ReplicaLimits() {}
 }

@@ -1,71 +1,79 @@
 package dev.cairn.replica;
 
-import dev.cairn.btree.Change;
 import dev.cairn.kernel.CairnException;
+import dev.cairn.kernel.ErrorCode;
 import dev.cairn.kernel.RequestId;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command on its way through a replica: queued, decided, answered.
+ * A command on its way through a replica: queued, decided, answered. Owned by the replica's thread until its batch is
+ * handed to the log, then by whoever settles that.
  *
  * @param <R> what it answers
  */
 final class Request<R> {
 
+    /** What makes a repeat answer the same. */
+    private record Once<R>(RequestId id, ResponseCodec<R> codec) {}
+
     private final Command<R> command;
-    private final @Nullable RequestId id;
-    private final @Nullable ResponseCodec<R> codec;
+    private final @Nullable Once<R> once;
     private final CompletableFuture<R> answer = new CompletableFuture<>();
 
-    /** Set by deciding; handed over with the batch. */
     private @Nullable R response;
-
     private @Nullable RuntimeException refusal;
 
-    private Request(Command<R> command, @Nullable RequestId id, @Nullable ResponseCodec<R> codec) {
+    private Request(Command<R> command, @Nullable Once<R> once) {
         this.command = command;
-        this.id = id;
-        this.codec = codec;
+        this.once = once;
     }
 
     static <R> Request<R> of(Command<R> command) {
-        return new Request<>(command, null, null);
+        return new Request<>(command, null);
     }
 
     static <R> Request<R> once(RequestId id, ResponseCodec<R> codec, Command<R> command) {
-        return new Request<>(command, id, codec);
+        return new Request<>(command, new Once<>(id, codec));
     }
 
     CompletableFuture<R> answer() {
         return answer;
     }
 
-    /** Decides; answers the changes, none for a refusal or a repeat. */
-    List<Change> decide(Transaction transaction, CommandContext context) {
+    /** Decides what to change, nothing for a refusal or a repeat; keeps what to answer. */
+    Decision decide(Transaction transaction, CommandContext context) {
         try {
-            if (id != null && codec != null) {
-                Optional<byte[]> earlier = Slots.answerOf(transaction, id);
+            if (once != null) {
+                Optional<byte[]> earlier = Slots.answerOf(transaction, once.id);
                 if (earlier.isPresent()) {
-                    response = codec.decode(earlier.get());
-                    return List.of();
+                    response = once.codec.decode(earlier.get());
+                    return Decision.NOTHING;
                 }
             }
             R decided = command.decide(transaction, context);
-            if (id != null && codec != null) {
-                Slots.remember(transaction, id, codec.encode(decided));
+            if (once != null) {
+                Slots.remember(transaction, once.id, once.codec.encode(decided));
             }
+            Decision decision = Decision.of(transaction.changes());
+            requireSize(decision.encoded().length);
             response = decided;
-            return transaction.changes();
-        } catch (CairnException refused) {
+            return decision;
+        } catch (RuntimeException refused) {
+            // Also a fault of the command: nothing was applied, so the replica is whole and only this caller is told.
             refusal = refused;
-            return List.of();
-        } catch (RuntimeException broken) {
-            // A fault of the command; it changed nothing, so the replica is whole.
-            refusal = broken;
-            return List.of();
+            return Decision.NOTHING;
+        }
+    }
+
+    private static void requireSize(int bytes) {
+        if (bytes > ReplicaLimits.TRANSACTION_BYTES_MAX) {
+            throw new CairnException(
+                    ErrorCode.E2BIG,
+                    "transaction",
+                    "a change of " + bytes + " bytes; one transaction has at most "
+                            + ReplicaLimits.TRANSACTION_BYTES_MAX);
         }
     }
 

@@ -7,6 +7,8 @@ import dev.cairn.kernel.ByteWriter;
 import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.ErrorCode;
 import dev.cairn.kernel.RequestId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -22,6 +24,7 @@ final class Slots {
 
     private static final int ZONE = 0x00;
     private static final int VERSION = 1;
+    private static final int KEY_BYTES = 21;
     private static final byte[] FIRST_KEY = {ZONE};
     private static final byte[] END_KEY = {ZONE + 1};
 
@@ -33,7 +36,7 @@ final class Slots {
      * @throws CairnException ESTALE if the slot has gone on to a later request
      */
     static Optional<byte[]> answerOf(TreeView tree, RequestId request) {
-        byte[] value = tree.get(key(request));
+        byte[] value = tree.get(key(request.session(), request.slot()));
         if (value == null) {
             return Optional.empty();
         }
@@ -51,43 +54,51 @@ final class Slots {
     }
 
     static void remember(Transaction transaction, RequestId request, byte[] answer) {
-        if (answer.length > ReplicaLimits.RESPONSE_BYTES_MAX) {
-            throw new IllegalStateException("an answer of " + answer.length + " bytes cannot be kept for repeats");
-        }
-        transaction.put(
-                key(request),
-                new ByteWriter(answer.length + 9)
-                        .int8(VERSION)
-                        .int64(request.number())
-                        .raw(answer)
-                        .toByteArray());
-    }
-
-    /** Forgets some slots of sessions that are gone; answers how many. */
-    static int forget(Transaction transaction, Predicate<UUID> isGone) {
-        int forgotten = 0;
-        Cursor slots = transaction.scan(FIRST_KEY, END_KEY);
-        while (forgotten < ReplicaLimits.FORGOTTEN_SLOTS_MAX && slots.next()) {
-            var key = new ByteReader(slots.key());
-            key.skip(1);
-            if (isGone.test(new UUID(key.int64(), key.int64()))) {
-                transaction.delete(slots.key());
-                forgotten++;
-            }
-        }
-        return forgotten;
-    }
-
-    private static byte[] key(RequestId request) {
         if (request.slot() >= ReplicaLimits.SLOTS_MAX) {
             throw new CairnException(
                     ErrorCode.EINVAL, "slot", "a session has at most " + ReplicaLimits.SLOTS_MAX + " slots");
         }
-        return new ByteWriter(21)
+        if (answer.length > ReplicaLimits.RESPONSE_BYTES_MAX) {
+            throw new IllegalStateException("an answer of " + answer.length + " bytes cannot be kept for repeats");
+        }
+        byte[] value = new ByteWriter(answer.length + 9)
+                .int8(VERSION)
+                .int64(request.number())
+                .raw(answer)
+                .toByteArray();
+        transaction.put(key(request.session(), request.slot()), value);
+    }
+
+    /** Some sessions that have slots and are gone. */
+    static List<UUID> sessions(TreeView tree, Predicate<UUID> isGone) {
+        List<UUID> gone = new ArrayList<>();
+        Cursor next = tree.scan(FIRST_KEY, END_KEY);
+        while (gone.size() < ReplicaLimits.FORGOTTEN_SESSIONS_MAX && next.next()) {
+            var key = new ByteReader(next.key());
+            key.skip(1);
+            var session = new UUID(key.int64(), key.int64());
+            if (isGone.test(session)) {
+                gone.add(session);
+            }
+            next = tree.scan(endOf(session), END_KEY);
+        }
+        return gone;
+    }
+
+    static void forget(Transaction transaction, List<UUID> sessions) {
+        sessions.forEach(session -> transaction.deleteRange(key(session, 0), endOf(session)));
+    }
+
+    private static byte[] endOf(UUID session) {
+        return key(session, ReplicaLimits.SLOTS_MAX);
+    }
+
+    private static byte[] key(UUID session, int slot) {
+        return new ByteWriter(KEY_BYTES)
                 .int8(ZONE)
-                .int64(request.session().getMostSignificantBits())
-                .int64(request.session().getLeastSignificantBits())
-                .int32(request.slot())
+                .int64(session.getMostSignificantBits())
+                .int64(session.getLeastSignificantBits())
+                .int32(slot)
                 .toByteArray();
     }
 }

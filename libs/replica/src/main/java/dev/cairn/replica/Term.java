@@ -1,93 +1,70 @@
 package dev.cairn.replica;
 
-import dev.cairn.btree.Change;
 import dev.cairn.btree.Snapshot;
 import dev.cairn.btree.Tree;
-import dev.cairn.kernel.ByteWriter;
 import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.Epoch;
 import dev.cairn.kernel.ErrorCode;
-import dev.cairn.kernel.Position;
-import dev.cairn.kernel.TimeSource;
 import dev.cairn.log.Appender;
-import dev.cairn.log.LogEntry;
-import dev.cairn.log.LogReader;
-import dev.cairn.log.TransactionLog;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One term of leading, from the recovered tree to the first failure or the end. A term that failed never recovers: its
  * working tree may hold changes that are in no log, so tree and term are dropped together.
  *
- * <p>The replica's thread decides and applies. Log completions come on the log's thread, in order, and make batches
- * visible. A checkpoint runs on a thread of its own.
+ * <p>The replica's thread decides and applies. Log completions come in order, on the log's thread or the replica's, and make
+ * batches visible before they answer. Every request that is submitted is answered, whatever happens.
  */
 final class Term {
 
     private static final long IDLE_POLL_MILLIS = 100;
 
-    /** A sealed batch: who is answered when it is durable, and what is visible then. */
-    private record Batch(List<Request<?>> requests, @Nullable Snapshot snapshot) {}
-
-    /** What readers see: durable, always. */
-    record Visible(Snapshot snapshot, Position position) {}
-
+    private final Surroundings around;
     private final Epoch epoch;
     private final Tree tree;
     private final Appender appender;
-    private final ReplicaListener listener;
-    private final TimeSource clock;
     private final Checkpoints checkpoints;
     private final BlockingQueue<Request<?>> queue = new ArrayBlockingQueue<>(ReplicaLimits.QUEUE_COMMANDS_MAX);
     private final Semaphore inFlight = new Semaphore(ReplicaLimits.BATCHES_IN_FLIGHT_MAX);
     private final Thread thread;
 
-    private volatile Visible visible;
-    private volatile @Nullable CairnException ended;
+    /** Done when every batch so far is settled. Only the replica's thread touches it. */
+    private CompletableFuture<Void> settled = CompletableFuture.completedFuture(null);
 
-    private Term(
-            ReplicaSettings settings,
-            Tree tree,
-            Appender appender,
-            Position recovered,
-            TransactionLog log,
-            ReplicaListener listener,
-            TimeSource clock) {
+    private volatile Visible visible;
+    private volatile boolean isBroken;
+
+    /** What requests are told from then on; empty while the term goes on. */
+    private final AtomicReference<@Nullable CairnException> ended = new AtomicReference<>();
+
+    private Term(Surroundings around, Tree tree, Appender appender, Recovery recovery) {
+        this.around = around;
         this.epoch = appender.epoch();
         this.tree = tree;
         this.appender = appender;
-        this.listener = listener;
-        this.clock = clock;
-        this.visible = new Visible(tree.publish(), recovered);
-        this.checkpoints = new Checkpoints(settings, tree, log, listener, clock, () -> visible);
-        this.thread = Thread.ofPlatform().name("replica-" + settings.name()).unstarted(this::run);
+        this.visible = new Visible(tree.publish(), recovery.end());
+        this.checkpoints = new Checkpoints(
+                around.settings(), tree, around.log(), around.clock(), () -> visible, this::checkpointed);
+        this.thread = Thread.ofPlatform()
+                .name("replica-" + around.settings().name())
+                .daemon()
+                .unstarted(this::run);
     }
 
-    /** Fences, recovers, and starts to take commands. */
-    static Term begin(
-            ReplicaSettings settings, Epoch epoch, Tree tree, TransactionLog log, ReplicaListener listener, TimeSource clock)
-            throws IOException {
-        Appender appender = log.open(epoch);
-        Position recovered = tree.position();
-        try (LogReader reader = log.read(recovered)) {
-            LogEntry entry;
-            while ((entry = reader.next()) != null) {
-                tree.apply(BatchCodec.read(entry.content()));
-                recovered = entry.position();
-            }
-        } catch (IOException | RuntimeException e) {
-            appender.close();
-            throw e;
-        }
-        Term term = new Term(settings, tree, appender, recovered, log, listener, clock);
-        listener.leading(epoch, tree.working());
+    /** Starts to take commands on a tree that is at the end of the log. */
+    static Term begin(Surroundings around, Tree tree, Appender appender, Recovery recovery) {
+        var term = new Term(around, tree, appender, recovery);
+        around.monitor().recovered(term.epoch, recovery);
+        term.checkpoints.logged(recovery.bytes());
         term.thread.start();
         return term;
     }
@@ -105,14 +82,15 @@ final class Term {
     }
 
     void submit(Request<?> request) {
-        CairnException why = ended;
+        CairnException why = ended.get();
         if (why != null) {
             request.fail(why);
         } else if (!queue.offer(request)) {
             request.fail(new CairnException(
                     ErrorCode.OVERLOADED, "queue", ReplicaLimits.QUEUE_COMMANDS_MAX + " commands are waiting already"));
         } else {
-            CairnException meanwhile = ended;
+            // The term may have ended, and emptied the queue, between the two steps above.
+            CairnException meanwhile = ended.get();
             if (meanwhile != null && queue.remove(request)) {
                 request.fail(meanwhile);
             }
@@ -121,120 +99,136 @@ final class Term {
 
     private void run() {
         try {
-            while (ended == null) {
+            while (ended.get() == null) {
                 Request<?> first = queue.poll(IDLE_POLL_MILLIS, TimeUnit.MILLISECONDS);
                 if (first != null) {
-                    decideBatch(first);
+                    decideFrom(first);
                 }
             }
         } catch (InterruptedException e) {
-            end(new CairnException(ErrorCode.UNAVAILABLE, "replica", "the replica is stopping"));
-        } catch (RuntimeException e) {
             fail(e);
         }
     }
 
-    private void decideBatch(Request<?> first) throws InterruptedException {
-        inFlight.acquire();
-        List<Request<?>> requests = new ArrayList<>();
-        ByteWriter entry = BatchCodec.begin();
-        int emptyLength = entry.length();
+    /** Decides what is queued, in as few batches as it fits into. */
+    private void decideFrom(Request<?> first) {
+        Batch batch = new Batch();
         Request<?> request = first;
-        while (request != null) {
-            var transaction = new Transaction(tree.working());
-            List<Change> changes = request.decide(transaction, new CommandContext(clock.now(), epoch));
-            tree.apply(changes);
-            BatchCodec.write(entry, changes);
-            requests.add(request);
-            boolean hasRoom = requests.size() < ReplicaLimits.BATCH_COMMANDS_MAX
-                    && entry.length() < ReplicaLimits.BATCH_BYTES_MAX / 2;
-            request = hasRoom ? queue.poll() : null;
-        }
-        if (entry.length() > emptyLength) {
-            append(entry.toByteArray(), new Batch(requests, tree.publish()));
-        } else {
-            afterEarlierBatches(new Batch(requests, null));
-        }
-    }
-
-    private void append(byte[] entry, Batch batch) {
-        appender.append(entry).whenComplete((position, failure) -> settle(batch, position, failure)).exceptionally(settled -> Position.START);
-        checkpoints.logged(entry.length);
-    }
-
-    /** In the order of the log. A batch behind a failed one fails too, so nothing is made visible out of turn. */
-    private void settle(Batch batch, Position position, @Nullable Throwable failure) {
-        if (failure == null) {
-            if (batch.snapshot != null) {
-                visible = new Visible(batch.snapshot, position);
+        try {
+            while (request != null) {
+                var transaction = new Transaction(tree.working());
+                Decision decision =
+                        request.decide(transaction, new CommandContext(around.clock().now(), epoch));
+                if (!batch.hasRoomFor(decision)) {
+                    seal(batch);
+                    batch = new Batch();
+                }
+                tree.apply(decision.changes());
+                batch.add(request, decision);
+                request = batch.isFull() ? null : queue.poll();
             }
-            batch.requests.forEach(Request::complete);
+            seal(batch);
+        } catch (RuntimeException | Error e) {
+            // The working tree is in an unknown state. What is under way in the log is answered from there.
+            CairnException why = fail(e);
+            batch.fail(why);
+            if (request != null) {
+                request.fail(why);
+            }
+        }
+    }
+
+    /** Hands a batch to the log. One without changes rests on those before it, and is answered after them. */
+    private void seal(Batch batch) {
+        inFlight.acquireUninterruptibly();
+        settled = (batch.hasChanges() ? append(batch) : settled)
+                .whenComplete((nothing, failure) -> settle(batch, failure));
+    }
+
+    private CompletableFuture<Void> append(Batch batch) {
+        long start = around.clock().nanoTime();
+        Snapshot snapshot = tree.publish();
+        byte[] entry = batch.entry();
+        checkpoints.logged(entry.length);
+        return appender.append(entry).thenAccept(position -> {
+            visible = new Visible(snapshot, position);
+            around.monitor().batchDurable(batch.size(), entry.length, around.clock().nanoTime() - start);
+        });
+    }
+
+    private void settle(Batch batch, @Nullable Throwable failure) {
+        if (failure == null) {
+            batch.complete();
         } else {
-            fail(failure);
-            CairnException why = endReason();
-            batch.requests.forEach(request -> request.fail(why));
+            batch.fail(fail(failure));
         }
         inFlight.release();
     }
 
-    /** For a batch that changes nothing: its answers still rest on what is under way. */
-    private void afterEarlierBatches(Batch batch) throws InterruptedException {
-        inFlight.release();
-        inFlight.acquire(ReplicaLimits.BATCHES_IN_FLIGHT_MAX);
-        inFlight.release(ReplicaLimits.BATCHES_IN_FLIGHT_MAX);
-        CairnException why = ended;
-        if (why == null) {
-            batch.requests.forEach(Request::complete);
-        } else {
-            batch.requests.forEach(request -> request.fail(why));
+    private void checkpointed(CheckpointReport report) {
+        around.monitor().checkpointed(report);
+        if (report.failure().isPresent() && checkpoints.isFarBehind()) {
+            fail(report.failure().get());
         }
     }
 
-    private void fail(Throwable cause) {
-        boolean isFirst = end(new CairnException(
-                ErrorCode.UNAVAILABLE, "replica", "the term " + epoch + " ended: " + cause.getMessage(), cause));
-        if (isFirst) {
-            listener.failed(epoch, cause);
+    /** Ends the term if it has not ended; answers what requests are told. */
+    private CairnException fail(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
+        isBroken = true;
+        var why = new CairnException(
+                ErrorCode.UNAVAILABLE, "replica", "the term " + epoch + " ended: " + cause.getMessage(), cause);
+        if (end(why)) {
+            around.listener().failed(epoch, cause);
         }
+        return endReason(why);
     }
 
     /** Takes no more commands and fails the waiting ones; answers whether it was this call that ended the term. */
-    private synchronized boolean end(CairnException why) {
-        boolean isFirst = ended == null;
-        if (isFirst) {
-            ended = why;
-        }
-        CairnException reason = endReason();
+    private boolean end(CairnException why) {
+        boolean isFirst = ended.compareAndSet(null, why);
         List<Request<?>> waiting = new ArrayList<>();
         queue.drainTo(waiting);
+        CairnException reason = endReason(why);
         waiting.forEach(request -> request.fail(reason));
+        if (isFirst) {
+            around.monitor().ended(epoch, why);
+        }
         return isFirst;
     }
 
-    private CairnException endReason() {
-        CairnException why = ended;
-        return why == null ? new CairnException(ErrorCode.UNAVAILABLE, "replica", "the term has ended") : why;
+    private CairnException endReason(CairnException otherwise) {
+        CairnException reason = ended.get();
+        return reason == null ? otherwise : reason;
     }
 
-    /** Ends the term; what is under way in the log is settled first. With a last checkpoint if nothing has failed. */
-    void close() {
-        boolean wasHealthy = end(new CairnException(ErrorCode.NOT_LEADER, "replica", "this replica leads no more"));
+    /**
+     * Ends the term; what is under way in the log is settled first. When it returns nothing more is decided or made durable.
+     *
+     * @return done when the tree is closed, after a last checkpoint unless the term had failed
+     */
+    CompletableFuture<Void> stop() {
+        end(new CairnException(ErrorCode.NOT_LEADER, "replica", around.settings().name() + " leads no more"));
         joinThread();
         appender.close();
-        checkpoints.close(wasHealthy);
+        if (!isBroken) {
+            checkpoints.requestLast();
+        }
+        return checkpoints.retire();
     }
 
     private void joinThread() {
-        boolean interrupted = false;
-        while (true) {
+        boolean isInterrupted = false;
+        while (thread.isAlive()) {
             try {
                 thread.join();
-                break;
             } catch (InterruptedException e) {
-                interrupted = true;
+                isInterrupted = true;
             }
         }
-        if (interrupted) {
+        if (isInterrupted) {
             Thread.currentThread().interrupt();
         }
     }

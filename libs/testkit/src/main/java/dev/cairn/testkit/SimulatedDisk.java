@@ -4,30 +4,42 @@ import dev.cairn.kernel.disk.Disk;
 import dev.cairn.kernel.disk.DiskFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 
 /**
  * A disk in memory that behaves like a real one in bad times.
  *
  * <p>Writes are seen by readers at once and survive a {@link #crash} only if they were synced; of the others each survives
- * whole, in part or not at all, by chance. Names behave the same way with {@link #syncNames()}. Operations can be made to
- * fail. After a crash, files opened before are dead. Safe for use by any thread.
+ * whole, in some of its sectors or not at all, by chance. Creations, renames and deletions behave the same way with
+ * {@link #syncNames()}, but are never half done. Operations can be made to fail; a write that fails changes nothing, and
+ * what a failed sync should have made durable never will be, as on a real system. After a crash, files opened before are
+ * dead. Safe for use by any thread.
  */
 public final class SimulatedDisk implements Disk {
 
-    private final Map<String, SimulatedFile> names = new HashMap<>();
-    private Map<String, SimulatedFile> durableNames = new HashMap<>();
+    /** Guarded by this, like all below. */
+    private final Map<String, SimulatedFile> names = new LinkedHashMap<>();
+
+    private final Map<String, SimulatedFile> durableNames = new LinkedHashMap<>();
+    private final List<Consumer<Map<String, SimulatedFile>>> pendingNames = new ArrayList<>();
     private final FaultPlan faults = new FaultPlan();
     private long capacity = Long.MAX_VALUE;
     private int incarnation;
 
-    /** Lets the n-th write or sync from now on fail with an IOException, and all after it until {@link #heal}. */
+    /** Lets the n-th write, sync or change of names from now on fail with an IOException, and all after it until {@link #heal}. */
     public synchronized void failFrom(int nth) {
         faults.failFrom(nth);
+    }
+
+    /** Lets the n-th write, sync or change of names from now on fail with an IOException, and no other. */
+    public synchronized void failOnce(int nth) {
+        faults.failOnce(nth);
     }
 
     /** Ends all injected failures. */
@@ -41,7 +53,7 @@ public final class SimulatedDisk implements Disk {
         capacity = bytes;
     }
 
-    /** How many writes and syncs were done so far. */
+    /** How many writes, syncs and changes of names were done so far. */
     public synchronized int operations() {
         return faults.operations();
     }
@@ -49,19 +61,11 @@ public final class SimulatedDisk implements Disk {
     /** The machine loses power now. Everything not synced is left to chance. */
     public synchronized void crash(Random random) {
         incarnation++;
-        Map<String, SimulatedFile> survivors = new HashMap<>(durableNames);
-        names.forEach((name, file) -> {
-            if (random.nextBoolean()) {
-                survivors.put(name, file);
-            }
-        });
-        durableNames.keySet().stream()
-                .filter(name -> !names.containsKey(name) && random.nextBoolean())
-                .forEach(survivors::remove);
-        survivors.values().stream().distinct().forEach(file -> file.crash(random));
+        pendingNames.stream().filter(change -> random.nextBoolean()).forEach(change -> change.accept(durableNames));
+        pendingNames.clear();
         names.clear();
-        names.putAll(survivors);
-        durableNames = new HashMap<>(survivors);
+        names.putAll(durableNames);
+        names.values().stream().distinct().forEach(file -> file.crash(random));
     }
 
     /** Flips one bit of the stored bytes. */
@@ -70,7 +74,7 @@ public final class SimulatedDisk implements Disk {
     }
 
     /** Cuts stored bytes off. */
-    public synchronized void cut(String name, long size) throws IOException {
+    public synchronized void cut(String name, long size) {
         file(name).truncate(size);
         file(name).makeDurable();
     }
@@ -87,9 +91,19 @@ public final class SimulatedDisk implements Disk {
         return file;
     }
 
+    private void changeNames(Consumer<Map<String, SimulatedFile>> change) {
+        change.accept(names);
+        pendingNames.add(change);
+    }
+
     @Override
     public synchronized DiskFile open(String name) {
-        SimulatedFile file = names.computeIfAbsent(name, ignored -> new SimulatedFile());
+        SimulatedFile file = names.get(name);
+        if (file == null) {
+            SimulatedFile created = new SimulatedFile();
+            changeNames(map -> map.put(name, created));
+            file = created;
+        }
         return new Handle(this, file, incarnation);
     }
 
@@ -106,23 +120,28 @@ public final class SimulatedDisk implements Disk {
     @Override
     public synchronized void delete(String name) throws IOException {
         faults.step("delete " + name);
-        names.remove(name);
+        changeNames(map -> map.remove(name));
     }
 
     @Override
     public synchronized void rename(String from, String to) throws IOException {
         faults.step("rename " + from);
-        SimulatedFile file = names.remove(from);
+        SimulatedFile file = names.get(from);
         if (file == null) {
             throw new FileNotFoundException(from);
         }
-        names.put(to, file);
+        changeNames(map -> {
+            map.values().remove(file);
+            map.put(to, file);
+        });
     }
 
     @Override
     public synchronized void syncNames() throws IOException {
         faults.step("sync of names");
-        durableNames = new HashMap<>(names);
+        pendingNames.clear();
+        durableNames.clear();
+        durableNames.putAll(names);
     }
 
     private void requireRoom(SimulatedFile growing, long end) throws IOException {
@@ -145,7 +164,7 @@ public final class SimulatedDisk implements Disk {
         }
 
         @Override
-        public int read(long offset, java.nio.ByteBuffer target) throws IOException {
+        public int read(long offset, ByteBuffer target) throws IOException {
             synchronized (disk) {
                 requireAlive();
                 return file.read(offset, target);
@@ -153,7 +172,7 @@ public final class SimulatedDisk implements Disk {
         }
 
         @Override
-        public void write(long offset, java.nio.ByteBuffer source) throws IOException {
+        public void write(long offset, ByteBuffer source) throws IOException {
             synchronized (disk) {
                 requireAlive();
                 disk.faults.step("write");
@@ -166,7 +185,12 @@ public final class SimulatedDisk implements Disk {
         public void sync() throws IOException {
             synchronized (disk) {
                 requireAlive();
-                disk.faults.step("sync");
+                try {
+                    disk.faults.step("sync");
+                } catch (IOException e) {
+                    file.forgetPending();
+                    throw e;
+                }
                 file.makeDurable();
             }
         }
@@ -195,15 +219,23 @@ public final class SimulatedDisk implements Disk {
     }
 
     private static final class FaultPlan {
+
         private int operations;
-        private int failing = Integer.MAX_VALUE;
+        private int firstFailing = Integer.MAX_VALUE;
+        private int lastFailing = Integer.MAX_VALUE;
 
         void failFrom(int nth) {
-            failing = operations + nth;
+            firstFailing = operations + nth;
+            lastFailing = Integer.MAX_VALUE;
+        }
+
+        void failOnce(int nth) {
+            firstFailing = operations + nth;
+            lastFailing = firstFailing;
         }
 
         void heal() {
-            failing = Integer.MAX_VALUE;
+            firstFailing = Integer.MAX_VALUE;
         }
 
         int operations() {
@@ -212,7 +244,7 @@ public final class SimulatedDisk implements Disk {
 
         void step(String what) throws IOException {
             operations++;
-            if (operations >= failing) {
+            if (operations >= firstFailing && operations <= lastFailing) {
                 throw new IOException("injected failure of " + what);
             }
         }

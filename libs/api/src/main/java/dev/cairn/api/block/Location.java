@@ -10,7 +10,9 @@ package dev.cairn.api.block;
  * @param chunk offset of the chunk's header in the segment, in bytes
  * @param skip first byte of the run, counted from the first data byte of the chunk
  * @param length bytes of the run
- * @param crc32c identity of the chunk: the CRC32C of all its data; a chunk that was replaced, torn or misplaced shows
+ * @param crc32c identity of the chunk: the CRC32C of all its data, also of what the run leaves out. It follows from the
+ *     checksums of the chunk's blocks, so a reader of a part verifies it without reading the rest, and the CRC32Cs of
+ *     whole chunks in a row join to that of the object. A chunk that was replaced, torn or misplaced shows
  */
 public record Location(SegmentId segment, long chunk, long skip, long length, int crc32c) {
 

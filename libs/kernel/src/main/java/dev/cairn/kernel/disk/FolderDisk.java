@@ -9,7 +9,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A {@link Disk} that is a folder of the file system. Its open files survive the interrupt of a thread that uses them. */
+/**
+ * A {@link Disk} that is a folder of the file system. Its open files survive the interrupt of a thread that uses
+ * them.
+ */
 public final class FolderDisk implements Disk {
 
     private final Path folder;

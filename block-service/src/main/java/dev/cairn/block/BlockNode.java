@@ -1,0 +1,111 @@
+package dev.cairn.block;
+
+import dev.cairn.api.block.BlockService;
+import dev.cairn.api.metadata.Segments;
+import dev.cairn.block.allocation.Allocator;
+import dev.cairn.block.allocation.ReclaimMonitor;
+import dev.cairn.block.allocation.ReclaimSettings;
+import dev.cairn.block.allocation.Reclaimer;
+import dev.cairn.block.allocation.WriterId;
+import dev.cairn.btree.TreeSettings;
+import dev.cairn.coordination.Coordination;
+import dev.cairn.coordination.Member;
+import dev.cairn.kernel.Epoch;
+import dev.cairn.kernel.TimeSource;
+import dev.cairn.kernel.disk.FolderDisk;
+import dev.cairn.log.FileLog;
+import dev.cairn.replica.Replica;
+import dev.cairn.replica.ReplicaGroup;
+import dev.cairn.replica.ReplicaListener;
+import dev.cairn.replica.ReplicaSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A block-service instance on this machine, with the allocator.
+ *
+ * <pre>
+ * folder/allocator/log/  folder/allocator/tree/   who writes which segment, durable before use
+ * folder/volume/                                  one file a segment
+ * </pre>
+ *
+ * <p>Steps: {@link #open}, {@link #join}, and once this node leads the allocator {@link #start}. Closing seals the open
+ * segments. A crash loses no acknowledged byte; what was open is sealed by the next start. Safe for use by any thread.
+ */
+public final class BlockNode implements AutoCloseable {
+
+    private static final String GROUP = "allocator";
+    /** The allocator's tree holds an item a segment: a hundred thousand of them are a petabyte's. */
+    private static final long ALLOCATOR_CACHE_BYTES = 16L << 20;
+
+    private final VolumeStore volume;
+    private final FileLog log;
+    private final Replica replica;
+    private final Allocator allocator;
+    private final TimeSource clock;
+
+    private BlockNode(Path folder, VolumeSettings settings, TimeSource clock) throws IOException {
+        this.clock = clock;
+        this.volume = VolumeStore.open(folder.resolve("volume"), settings);
+        this.log = FileLog.open(folder.resolve("allocator").resolve("log"));
+        var tree = new TreeSettings(TreeSettings.DEFAULT.pageBytes(), ALLOCATOR_CACHE_BYTES);
+        this.replica = new Replica(
+                new ReplicaSettings(GROUP, tree, ReplicaSettings.CHECKPOINT_LOG_BYTES),
+                FolderDisk.open(folder.resolve("allocator").resolve("tree")),
+                log,
+                ReplicaListener.none(),
+                clock);
+        this.allocator = new Allocator(replica);
+    }
+
+    /** Opens the files. @throws IOException if they cannot be read; CairnException EBUSY if they are in use */
+    public static BlockNode open(Path folder, VolumeSettings settings, TimeSource clock) throws IOException {
+        return new BlockNode(folder, settings, clock);
+    }
+
+    /** Stands for election as the allocator; {@code me} is registered and its ports listen. */
+    public ReplicaGroup join(Coordination coordination, Member me) {
+        return ReplicaGroup.join(coordination, GROUP, me, replica, clock);
+    }
+
+    /** The epoch in which this node leads the allocator, NONE if it does not. */
+    public Epoch leading() {
+        return replica.status().leading();
+    }
+
+    /** An instance at work, and the deletion of segments that nothing refers to. */
+    public record Running(LocalBlockService blocks, Reclaimer reclaimer) implements AutoCloseable {
+
+        public BlockService service() {
+            return blocks;
+        }
+
+        @Override
+        public void close() {
+            reclaimer.close();
+            blocks.close();
+        }
+    }
+
+    /**
+     * Starts to take and serve bytes; needs a leading allocator.
+     *
+     * @param instance the name of this instance, the same after a restart
+     * @param incarnation never the same
+     */
+    public Running start(
+            String instance, String incarnation, Segments metadata, BlockMonitor monitor, ReclaimMonitor reclaims) {
+        LocalBlockService blocks = LocalBlockService.start(
+                BlockSettings.defaults(new WriterId(instance, incarnation)), volume, allocator, clock, monitor);
+        Reclaimer reclaimer = Reclaimer.start(
+                allocator, metadata, List.of(blocks), ReclaimSettings.defaults(), clock, reclaims);
+        return new Running(blocks, reclaimer);
+    }
+
+    @Override
+    public void close() {
+        replica.close();
+        log.close();
+    }
+}

@@ -1,0 +1,114 @@
+package dev.cairn.gateway.rest;
+
+import dev.cairn.api.metadata.EntryPath;
+import dev.cairn.api.metadata.FileRef;
+import dev.cairn.api.metadata.FileView;
+import dev.cairn.api.metadata.Namespace;
+import dev.cairn.api.metadata.NewEntry;
+import dev.cairn.api.metadata.PutRequest;
+import dev.cairn.api.metadata.RenameMode;
+import dev.cairn.gateway.data.Calls;
+import dev.cairn.kernel.Bytes;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Names and what they refer to: stat by path, symbolic and hard links, rename. */
+@Tag(name = "names", description = "What names refer to, links and renaming.")
+@RestController
+class NamesController {
+
+    private static final String ENTRIES = "/v1/entries";
+    private static final String SYMLINKS = "/v1/symlinks";
+    private static final String LINKS = "/v1/links";
+
+    private final Namespace namespace;
+
+    NamesController(Namespace namespace) {
+        this.namespace = namespace;
+    }
+
+    @Operation(
+            summary = "What a name refers to",
+            description =
+                    "Symbolic links are not followed. A path that ends in a slash means the directory where a file "
+                            + "has the same name. The values of extended attributes named by xattr come along.")
+    @GetMapping(ENTRIES + "/{*path}")
+    Json.File stat(
+            Calls calls, HttpServletRequest request, @RequestParam(required = false) @Nullable List<String> xattr) {
+        FileRef file = RequestPath.of(request, ENTRIES).any();
+        return Json.File.of(namespace.lookup(calls.reading(), file, xattrNames(xattr)));
+    }
+
+    @Operation(summary = "Makes a symbolic link")
+    @PutMapping(SYMLINKS + "/{*path}")
+    ResponseEntity<Json.File> symlink(
+            Calls calls,
+            HttpServletRequest request,
+            @RequestParam(required = false) @Nullable String parents,
+            @RequestBody SymlinkRequest body) {
+        EntryPath path = RequestPath.of(request, SYMLINKS).fileEntry();
+        PutRequest.Parents missing = FilesController.parents(parents);
+        NewEntry link = new NewEntry.Symlink(Parameters.textOrBase64("target", body.target(), body.targetBase64()));
+        return created(calls.change(context -> namespace.create(context, path, missing, link)));
+    }
+
+    @Operation(summary = "Gives a file one more name")
+    @PutMapping(LINKS + "/{*path}")
+    ResponseEntity<Json.File> link(Calls calls, HttpServletRequest request, @RequestBody LinkRequest body) {
+        EntryPath path = RequestPath.of(request, LINKS).fileEntry();
+        FileRef file = FileRef.inode(Parameters.inode(Parameters.required("inode", body.inode())));
+        return created(calls.change(context -> namespace.link(context, file, path)));
+    }
+
+    @Operation(summary = "Renames a file or directory", description = "replace=false refuses to replace what is there.")
+    @PostMapping("/v1/rename")
+    ResponseEntity<Void> rename(Calls calls, @RequestBody RenameRequest body) {
+        EntryPath from = RequestPath.of(Parameters.textOrBase64("from", body.from(), body.fromBase64()))
+                .entry();
+        EntryPath to = RequestPath.of(Parameters.textOrBase64("to", body.to(), body.toBase64()))
+                .entry();
+        RenameMode mode = body.replace() == null || body.replace() ? RenameMode.REPLACE : RenameMode.NO_REPLACE;
+        calls.run(context -> namespace.rename(context, from, to, mode));
+        return ResponseEntity.noContent().build();
+    }
+
+    /** Full names of extended attributes as query parameters have them. */
+    static Set<Bytes> xattrNames(@Nullable List<String> names) {
+        Set<Bytes> wanted = new TreeSet<>();
+        if (names != null) {
+            names.forEach(name -> wanted.add(PercentCodec.decode(name)));
+        }
+        return wanted;
+    }
+
+    static ResponseEntity<Json.File> created(FileView view) {
+        return ResponseEntity.status(HttpStatus.CREATED).body(Json.File.of(view));
+    }
+
+    /** Where a symbolic link points: text, or base64 if it is not UTF-8. */
+    record SymlinkRequest(@Nullable String target, @Nullable String targetBase64) {}
+
+    /** The file that gets another name. */
+    record LinkRequest(@Nullable String inode) {}
+
+    /** Paths from the root, names separated by slashes: text, or base64 if they are not UTF-8. */
+    record RenameRequest(
+            @Nullable String from,
+            @Nullable String fromBase64,
+            @Nullable String to,
+            @Nullable String toBase64,
+            @Nullable Boolean replace) {}
+}

@@ -1,0 +1,31 @@
+package dev.cairn.replica;
+
+import dev.cairn.kernel.Epoch;
+
+/**
+ * Where measures and log lines of a replica come from. Called on the threads of the replica and of its log: methods must be
+ * short and must not throw.
+ */
+public interface ReplicaMonitor {
+
+    /** Keeps nothing. */
+    ReplicaMonitor NONE = new ReplicaMonitor() {};
+
+    /** The tree was brought up to the end of the log, and the term begins. */
+    default void recovered(Epoch epoch, Recovery recovery) {}
+
+    /**
+     * A batch is durable and visible.
+     *
+     * @param commands answered with it
+     * @param bytes of its log entry
+     * @param nanos since it was handed to the log
+     */
+    default void batchDurable(int commands, int bytes, long nanos) {}
+
+    /** A checkpoint was made, or could not be made; the replica goes on either way. */
+    default void checkpointed(CheckpointReport report) {}
+
+    /** The term has ended, by a failure or because it was ended. */
+    default void ended(Epoch epoch, Throwable why) {}
+}

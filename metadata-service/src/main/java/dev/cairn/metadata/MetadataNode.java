@@ -1,0 +1,104 @@
+package dev.cairn.metadata;
+
+import dev.cairn.api.metadata.MetadataService;
+import dev.cairn.btree.TreeSettings;
+import dev.cairn.btree.TreeView;
+import dev.cairn.coordination.Coordination;
+import dev.cairn.coordination.Member;
+import dev.cairn.kernel.Epoch;
+import dev.cairn.kernel.ShardId;
+import dev.cairn.kernel.TimeSource;
+import dev.cairn.kernel.disk.FolderDisk;
+import dev.cairn.log.FileLog;
+import dev.cairn.metadata.archive.ContentLocks;
+import dev.cairn.metadata.archive.Reaper;
+import dev.cairn.metadata.shard.SeqClock;
+import dev.cairn.metadata.shard.Shard;
+import dev.cairn.replica.Replica;
+import dev.cairn.replica.ReplicaGroup;
+import dev.cairn.replica.ReplicaListener;
+import dev.cairn.replica.ReplicaSettings;
+import dev.cairn.replica.ReplicaStatus;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * A shard on this machine.
+ *
+ * <pre>
+ * folder/log/    transaction log        folder/tree/   B-tree checkpoints
+ * </pre>
+ *
+ * <p>It stands for election as soon as it is started, and serves while it leads. Closing hands the leadership over and makes
+ * a last checkpoint. A crash loses nothing that was acknowledged. Safe for use by any thread.
+ */
+public final class MetadataNode implements AutoCloseable {
+
+    private final FileLog log;
+    private final Replica replica;
+    private final Shard shard;
+    private final MetadataShard service;
+    private final String group;
+    private final TimeSource clock;
+    private final SeqClock seqs;
+
+    private MetadataNode(Path folder, ShardId id, TimeSource clock) throws IOException {
+        this.group = "metadata/" + id;
+        this.clock = clock;
+        this.seqs = new SeqClock();
+        this.log = FileLog.open(folder.resolve("log"));
+        var settings = new ReplicaSettings(
+                "metadata-" + id, TreeSettings.DEFAULT, ReplicaSettings.CHECKPOINT_LOG_BYTES);
+        this.replica = new Replica(settings, FolderDisk.open(folder.resolve("tree")), log, listener(), clock);
+        this.shard = new Shard(id, replica, seqs, clock);
+        this.service = new MetadataShard(shard);
+    }
+
+    /** Opens the files of a shard. @throws IOException if they cannot be read; CairnException EBUSY if they are in use */
+    public static MetadataNode open(Path folder, ShardId id, TimeSource clock) throws IOException {
+        return new MetadataNode(folder, id, clock);
+    }
+
+    /** Stands for election from now on; {@code me} is registered and its ports listen. */
+    public ReplicaGroup join(Coordination coordination, Member me) {
+        return ReplicaGroup.join(coordination, group, me, replica, clock);
+    }
+
+    /** Frees in the background what nobody refers to any more, while this shard leads. */
+    public ReaperThread startReaper(ContentLocks locks) {
+        return ReaperThread.start(group, new Reaper(shard, locks), () -> !leading().equals(Epoch.NONE));
+    }
+
+    private ReplicaListener listener() {
+        return new ReplicaListener() {
+            @Override
+            public void leading(Epoch epoch, TreeView state) {
+                seqs.startBehind(state);
+            }
+
+            @Override
+            public void failed(Epoch epoch, Throwable why) {
+                // The group sees it by the status and stands down.
+            }
+        };
+    }
+
+    public MetadataService service() {
+        return service;
+    }
+
+    /** The epoch this node leads, NONE if none. */
+    public Epoch leading() {
+        return status().leading();
+    }
+
+    public ReplicaStatus status() {
+        return replica.status();
+    }
+
+    @Override
+    public void close() {
+        replica.close();
+        log.close();
+    }
+}

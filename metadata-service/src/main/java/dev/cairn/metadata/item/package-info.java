@@ -1,0 +1,25 @@
+/**
+ * What a shard keeps, item by item: keys and values with hand-written codecs.
+ *
+ * <pre>
+ * 10 inode             ino                      attributes, parent hint
+ * 20 entry             dir, name[/]             ino, type            a directory's name ends in "/"
+ * 28 back reference    ino, dir, name[/]        -                    only with several links
+ * 30 extent            content, end             start, place
+ * 38 xattr             ino, name                value
+ * 3c symlink           ino                      target
+ * 40 41 index          seq, ino                 -                    meta, data
+ * 48 deletion          seq, ino                 last path
+ * 50 51 52 53          orphan inode, orphan content, open content, orphan upload
+ * 58 upload            bucket, key, id          start, attributes    59 part   5a completed upload
+ * 60 live bytes        segment                  counter              61 retired segment
+ * 68 recall            ino                      start, days to keep
+ * 70 counters          name                     next number, inode count
+ * </pre>
+ *
+ * All numbers are big-endian, so items sort by them. Values begin with a version byte.
+ */
+@NullMarked
+package dev.cairn.metadata.item;
+
+import org.jspecify.annotations.NullMarked;

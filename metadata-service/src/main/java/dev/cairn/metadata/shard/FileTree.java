@@ -1,0 +1,240 @@
+package dev.cairn.metadata.shard;
+
+import dev.cairn.api.Caller;
+import dev.cairn.api.metadata.ContentId;
+import dev.cairn.api.metadata.Extent;
+import dev.cairn.api.metadata.FileRef;
+import dev.cairn.api.metadata.FileType;
+import dev.cairn.api.metadata.FileView;
+import dev.cairn.btree.Cursor;
+import dev.cairn.btree.TreeView;
+import dev.cairn.kernel.Bytes;
+import dev.cairn.kernel.CairnException;
+import dev.cairn.kernel.ErrorCode;
+import dev.cairn.kernel.InodeNumber;
+import dev.cairn.metadata.item.EntryName;
+import dev.cairn.metadata.item.ExtentCodec;
+import dev.cairn.metadata.item.Inode;
+import dev.cairn.metadata.item.InodeCodec;
+import dev.cairn.metadata.item.Keys;
+import dev.cairn.metadata.item.Link;
+import dev.cairn.metadata.item.Records;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads files from one version of a shard's tree. As safe for threads as that version is. */
+public class FileTree {
+
+    private static final int ROOT_MODE = 0755;
+
+    private final TreeView tree;
+
+    public FileTree(TreeView tree) {
+        this.tree = tree;
+    }
+
+    public TreeView items() {
+        return tree;
+    }
+
+    public Optional<Inode> find(InodeNumber number) {
+        byte[] value = tree.get(Keys.inode(number));
+        if (value == null) {
+            return number.equals(InodeNumber.ROOT) ? Optional.of(untouchedRoot()) : Optional.empty();
+        }
+        return Optional.of(InodeCodec.decode(number, value));
+    }
+
+    /** The root exists from the beginning (INO-6); it is stored with its first change. */
+    private static Inode untouchedRoot() {
+        var root = new Inode(InodeNumber.ROOT, FileType.DIRECTORY, Instant.EPOCH);
+        root.mode = ROOT_MODE;
+        root.linkCount = 2;
+        return root;
+    }
+
+    /** @throws CairnException ENOENT */
+    public Inode inode(InodeNumber number) {
+        return find(number)
+                .orElseThrow(() -> new CairnException(ErrorCode.ENOENT, "inode", "there is no inode " + number));
+    }
+
+    public Optional<Records.Target> entry(InodeNumber directory, EntryName name) {
+        byte[] value = tree.get(Keys.entry(directory, name));
+        return value == null ? Optional.empty() : Optional.of(Records.Target.decode(value));
+    }
+
+    /** The inode that is meant. @throws CairnException ENOENT, ENOTDIR, EACCES */
+    public Inode resolve(FileRef file, Caller caller) {
+        return switch (file) {
+            case FileRef.ByInode(InodeNumber number) -> inode(number);
+            case FileRef.ByPath(InodeNumber base, List<Bytes> names, FileRef.Want want) ->
+                names.isEmpty()
+                        ? requireKind(inode(base), want)
+                        : lookUp(directory(base, names.subList(0, names.size() - 1), caller), names.getLast(), want, caller)
+                                .orElseThrow(() -> missing(names));
+        };
+    }
+
+    private static Inode requireKind(Inode inode, FileRef.Want want) {
+        if (want == FileRef.Want.NOT_DIRECTORY && inode.isDirectory()) {
+            throw new CairnException(ErrorCode.EISDIR, "it is a directory");
+        }
+        return inode;
+    }
+
+    static CairnException missing(List<Bytes> names) {
+        return new CairnException(ErrorCode.ENOENT, "entry", "there is no " + text(names));
+    }
+
+    static String text(List<Bytes> names) {
+        var path = new StringBuilder();
+        names.forEach(name -> path.append('/').append(name));
+        return path.toString();
+    }
+
+    /** Walks down from a directory; every one on the way must allow searching. */
+    public Inode directory(InodeNumber base, List<Bytes> names, Caller caller) {
+        Inode directory = inode(base);
+        requireDirectory(directory);
+        for (int i = 0; i < names.size(); i++) {
+            Access.SEARCH.require(directory, caller);
+            Optional<Records.Target> next = entry(directory.number, EntryName.directory(names.get(i)));
+            if (next.isEmpty()) {
+                boolean isFile = entry(directory.number, EntryName.file(names.get(i))).isPresent();
+                throw isFile
+                        ? new CairnException(ErrorCode.ENOTDIR, text(names.subList(0, i + 1)) + " is no directory")
+                        : missing(names.subList(0, i + 1));
+            }
+            directory = inode(next.get().inode());
+        }
+        return directory;
+    }
+
+    public static void requireDirectory(Inode inode) {
+        if (!inode.isDirectory()) {
+            throw new CairnException(ErrorCode.ENOTDIR, "inode " + inode.number + " is no directory");
+        }
+    }
+
+    /** The inode of a name in a directory. */
+    public Optional<Inode> lookUp(Inode directory, Bytes name, FileRef.Want want, Caller caller) {
+        Access.SEARCH.require(directory, caller);
+        return findEntry(directory.number, name, want).flatMap(link -> entry(link.directory(), link.name()))
+                .map(target -> inode(target.inode()));
+    }
+
+    /** The entry that a name with a wanted kind means. */
+    public Optional<Link> findEntry(InodeNumber directory, Bytes name, FileRef.Want want) {
+        if (want != FileRef.Want.DIRECTORY
+                && entry(directory, EntryName.file(name)).isPresent()) {
+            return Optional.of(new Link(directory, EntryName.file(name)));
+        }
+        if (want != FileRef.Want.NOT_DIRECTORY
+                && entry(directory, EntryName.directory(name)).isPresent()) {
+            return Optional.of(new Link(directory, EntryName.directory(name)));
+        }
+        return Optional.empty();
+    }
+
+    public FileView view(Inode inode, Set<Bytes> xattrs) {
+        Map<Bytes, Bytes> found = new HashMap<>();
+        for (Bytes name : xattrs) {
+            xattr(inode.number, name).ifPresent(value -> found.put(name, value));
+        }
+        Bytes target = inode.type == FileType.SYMLINK ? symlinkTarget(inode.number) : null;
+        return new FileView(inode.attributes(), found, target);
+    }
+
+    private Bytes symlinkTarget(InodeNumber inode) {
+        byte[] target = tree.get(Keys.symlink(inode));
+        if (target == null) {
+            throw new CairnException(ErrorCode.CORRUPT, "symlink", "symlink " + inode + " has no target");
+        }
+        return Bytes.wrap(target);
+    }
+
+    public Optional<Bytes> xattr(InodeNumber inode, Bytes name) {
+        byte[] value = tree.get(Keys.xattr(inode, name));
+        return value == null ? Optional.empty() : Optional.of(Bytes.wrap(value));
+    }
+
+    public List<Bytes> xattrNames(InodeNumber inode) {
+        List<Bytes> names = new ArrayList<>();
+        byte[] start = Keys.xattrs(inode);
+        Cursor cursor = tree.scan(start, Keys.behind(start));
+        while (cursor.next()) {
+            names.add(Keys.xattrName(cursor.key()));
+        }
+        return names;
+    }
+
+    /** Extents that touch {@code [from, to)}, whole, in order. */
+    public List<Extent> extents(ContentId content, long from, long to, int limit) {
+        List<Extent> extents = new ArrayList<>();
+        if (content.isNone() || from >= to) {
+            return extents;
+        }
+        Cursor cursor = tree.scan(Keys.extent(content, from + 1), Keys.behind(Keys.extents(content)));
+        while (extents.size() < limit && cursor.next()) {
+            Extent extent = ExtentCodec.decode(Keys.extentEnd(cursor.key()), cursor.value());
+            if (extent.offset() >= to) {
+                break;
+            }
+            extents.add(extent);
+        }
+        return extents;
+    }
+
+    /** All links of an inode behind one, in (directory, name) order. */
+    public List<Link> links(Inode inode, Optional<Link> after, int limit) {
+        List<Link> links = new ArrayList<>();
+        byte[] zone = Keys.backReferences(inode.number);
+        byte[] afterKey = after.map(link -> Keys.backReference(inode.number, link)).orElse(zone);
+        if (inode.linkCount > 1 && !inode.isDirectory()) {
+            Cursor cursor = tree.scan(afterKey, Keys.behind(zone));
+            while (links.size() < limit && cursor.next()) {
+                Link link = Keys.link(cursor.key());
+                if (after.isEmpty() || !after.get().equals(link)) {
+                    links.add(link);
+                }
+            }
+        } else if (inode.link != null) {
+            Link only = inode.link;
+            boolean isBehind = after.isEmpty()
+                    || java.util.Arrays.compareUnsigned(Keys.backReference(inode.number, only), afterKey) > 0;
+            if (isBehind && limit > 0 && inode.linkCount > 0) {
+                links.add(only);
+            }
+        }
+        return links;
+    }
+
+    /** The path of a link from the root; empty when an ancestor is gone. */
+    public Optional<Bytes> path(Link link) {
+        List<Bytes> names = new ArrayList<>();
+        Link at = link;
+        while (true) {
+            names.add(at.name().name());
+            if (at.directory().equals(InodeNumber.ROOT)) {
+                break;
+            }
+            Optional<Inode> directory = find(at.directory());
+            if (directory.isEmpty() || directory.get().link == null) {
+                return Optional.empty();
+            }
+            at = directory.get().link;
+        }
+        Bytes path = names.removeLast();
+        Bytes slash = Bytes.utf8("/");
+        while (!names.isEmpty()) {
+            path = path.concat(slash).concat(names.removeLast());
+        }
+        return Optional.of(path);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.cairn.metadata.shard;
+
+import dev.cairn.api.CallContext;
+import dev.cairn.kernel.CairnException;
+import dev.cairn.kernel.Deadline;
+import dev.cairn.kernel.ErrorCode;
+import dev.cairn.kernel.ShardId;
+import dev.cairn.kernel.TimeSource;
+import dev.cairn.replica.Command;
+import dev.cairn.replica.Replica;
+import dev.cairn.replica.ResponseCodec;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/** How the services of a shard change and read it. Calls block; safe for use by any thread. */
+public final class Shard {
+
+    /** For steps of the shard's own; the replica answers or fails long before. */
+    private static final Duration OWN_STEP_TIME_MAX = Duration.ofSeconds(30);
+
+    private final ShardId id;
+    private final Replica replica;
+    private final SeqClock seqs;
+    private final TimeSource clock;
+
+    public Shard(ShardId id, Replica replica, SeqClock seqs, TimeSource clock) {
+        this.id = id;
+        this.replica = replica;
+        this.seqs = seqs;
+        this.clock = clock;
+    }
+
+    public TimeSource clock() {
+        return clock;
+    }
+
+    /**
+     * A change of files.
+     *
+     * @param <R> what it answers
+     */
+    @FunctionalInterface
+    public interface Change<R> {
+        R decide(ShardTransaction transaction);
+    }
+
+    private <R> Command<R> command(Change<R> change) {
+        return (transaction, context) ->
+                change.decide(new ShardTransaction(transaction, id, context.now(), seqs.next(context.now())));
+    }
+
+    /** Does a change at most once for the request of the context, and waits until it is durable. */
+    public <R> R change(CallContext context, ResponseCodec<R> codec, Change<R> change) {
+        return await(replica.submit(context.request(), codec, command(change)), context.deadline());
+    }
+
+    /** Does a change that is the shard's own business, or one that may be done again without harm. */
+    public <R> R step(Change<R> change) {
+        return await(replica.submit(command(change)), Deadline.in(OWN_STEP_TIME_MAX, clock));
+    }
+
+    /** The answer of a change that was done before. */
+    public <R> Optional<R> answered(CallContext context, ResponseCodec<R> codec) {
+        return replica.answered(context.request(), codec);
+    }
+
+    /** Reads what is durable. */
+    public <R> R read(Function<FileTree, R> query) {
+        return replica.read(tree -> query.apply(new FileTree(tree)));
+    }
+
+    private <R> R await(CompletableFuture<R> answer, Deadline deadline) {
+        try {
+            return answer.get(deadline.left(clock).toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof CairnException refusal ? copyOf(refusal) : new IllegalStateException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new CairnException(
+                    ErrorCode.DEADLINE_EXCEEDED, "shard", "the change was not durable before the deadline", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CairnException(ErrorCode.EINTR, "shard", "interrupted while waiting for a change", e);
+        }
+    }
+
+    /** With the caller's stack. */
+    private static CairnException copyOf(CairnException refusal) {
+        return new CairnException(refusal.code(), refusal.reason(), refusal.getMessage(), refusal);
+    }
+}
