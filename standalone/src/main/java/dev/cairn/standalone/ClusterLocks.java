@@ -3,6 +3,7 @@ package dev.cairn.standalone;
 import dev.cairn.api.lock.LockMode;
 import dev.cairn.api.lock.LockName;
 import dev.cairn.api.metadata.ContentId;
+import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.Deadline;
 import dev.cairn.lock.client.LockClient;
 import dev.cairn.lock.client.LockGrant;
@@ -24,7 +25,12 @@ public record ClusterLocks(LockClient client)
 
     @Override
     public Optional<dev.cairn.metadata.archive.ContentLocks.Held> tryExclusive(ContentId content) {
-        return client.tryAcquire(name(content), LockMode.EXCLUSIVE).map(grant -> grant::close);
+        try {
+            return client.tryAcquire(name(content), LockMode.EXCLUSIVE).map(grant -> grant::close);
+        } catch (CairnException noAnswer) {
+            // No leader, or one that does not know this session yet: as good as held, until the next sweep.
+            return Optional.empty();
+        }
     }
 
     private static LockName name(ContentId content) {

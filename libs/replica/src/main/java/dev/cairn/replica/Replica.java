@@ -175,7 +175,7 @@ public final class Replica implements AutoCloseable {
         try {
             result = query.apply(now.term.visible().snapshot());
         } catch (RuntimeException e) {
-            if (leading != now) {
+            if (!now.equals(leading)) {
                 // The tree was closed under the query; whatever that looked like is not the answer.
                 throw notLeader();
             }
@@ -207,6 +207,12 @@ public final class Replica implements AutoCloseable {
             Slots.forget(transaction, gone);
             return gone.size();
         });
+    }
+
+    /** Whether this replica is in a term that has ended by a failure, and serves no more commands until the next one. */
+    public boolean hasFailed() {
+        Leading now = leading;
+        return now != null && now.term.hasEnded();
     }
 
     public ReplicaStatus status() {

@@ -77,6 +77,10 @@ final class Term {
         return visible;
     }
 
+    boolean hasEnded() {
+        return ended.get() != null;
+    }
+
     int queued() {
         return queue.size();
     }

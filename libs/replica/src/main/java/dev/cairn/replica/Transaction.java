@@ -23,7 +23,7 @@ public final class Transaction implements TreeView {
     /** Deleted ranges come first, so a change of one key counts whether or not a range holds the key. */
     private final DeletedRanges deleted = new DeletedRanges();
 
-    private final NavigableMap<byte[], Change> changes = new TreeMap<>(Arrays::compareUnsigned);
+    private final NavigableMap<byte[], Change> changes = none();
 
     public Transaction(TreeView base) {
         this.base = base;
@@ -112,7 +112,7 @@ public final class Transaction implements TreeView {
     public Cursor scan(byte[] from, byte @Nullable [] to) {
         NavigableMap<byte[], Change> own = changes.tailMap(from, true);
         if (to != null) {
-            own = Arrays.compareUnsigned(from, to) < 0 ? own.headMap(to, false) : new TreeMap<>();
+            own = Arrays.compareUnsigned(from, to) < 0 ? own.headMap(to, false) : none();
         }
         return new OverlayCursor(base.scan(from, to), deleted::contains, resultsOf(own), 1);
     }
@@ -121,9 +121,13 @@ public final class Transaction implements TreeView {
     public Cursor scanBackward(byte @Nullable [] from, byte[] to) {
         NavigableMap<byte[], Change> own = changes.tailMap(to, true);
         if (from != null) {
-            own = Arrays.compareUnsigned(to, from) < 0 ? own.headMap(from, false) : new TreeMap<>();
+            own = Arrays.compareUnsigned(to, from) < 0 ? own.headMap(from, false) : none();
         }
         return new OverlayCursor(base.scanBackward(from, to), deleted::contains, resultsOf(own.descendingMap()), -1);
+    }
+
+    private static NavigableMap<byte[], Change> none() {
+        return new TreeMap<>(Arrays::compareUnsigned);
     }
 
     private List<OverlayCursor.Own> resultsOf(NavigableMap<byte[], Change> own) {

@@ -30,6 +30,9 @@ public final class RemoteBlocks implements BlockService, AutoCloseable {
     /** What a request in flight holds in memory; large enough that a round trip does not matter. */
     static final int WINDOW_BYTES = 4 << 20;
 
+    /** How long one window or the rest of a read may go without an answer; the body as a whole may take much longer. */
+    private static final Duration OUTAGE_PATIENCE = Duration.ofSeconds(30);
+
     private static final Duration USAGE_PATIENCE = Duration.ofSeconds(10);
 
     private final BlockHttpClient http;
@@ -59,7 +62,8 @@ public final class RemoteBlocks implements BlockService, AutoCloseable {
                 long at = fileOffset + sent;
                 int count = filled;
                 locations.addAll(
-                        retries.untilAnswered(deadline, () -> http.append(owner, at, window, count, deadline.left(clock))));
+                        retries.untilAnswered(
+                        patience(deadline), () -> http.append(owner, at, window, count, deadline.left(clock))));
                 sent += filled;
             }
             if (filled < window.length) {
@@ -67,6 +71,11 @@ public final class RemoteBlocks implements BlockService, AutoCloseable {
                 return locations;
             }
         }
+    }
+
+    private Deadline patience(Deadline whole) {
+        Deadline outage = Deadline.in(OUTAGE_PATIENCE, clock);
+        return outage.atNanos() - whole.atNanos() < 0 ? outage : whole;
     }
 
     private static int windowFor(Body body) {
