@@ -15,7 +15,8 @@ public interface Appender extends AutoCloseable {
      * {@link dev.cairn.kernel.ErrorCode#STALE_EPOCH} after fencing, else {@code EIO} or {@code ENOSPC}. An entry whose
      * append failed may or may not be found by the next {@link TransactionLog#open}.
      *
-     * <p>At most {@link LogLimits#APPENDS_IN_FLIGHT_MAX} entries are in flight; the caller waits beyond that.
+     * <p>At most {@link LogLimits#APPENDS_IN_FLIGHT_MAX} entries are in flight; the caller waits beyond that. Completions run
+     * on the thread that writes: they must be short, and must not wait or close the appender or the log.
      *
      * @param entry 1 to {@link LogLimits#ENTRY_BYTES_MAX} bytes, not changed afterwards
      */

@@ -4,48 +4,62 @@ import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.Epoch;
 import dev.cairn.kernel.ErrorCode;
 import dev.cairn.kernel.Position;
-import dev.cairn.kernel.disk.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes entries to the end of a file log. Callers queue; one platform thread takes all that is queued, writes it with one
- * write, makes it durable with one sync, and answers in order.
+ * Writes entries to the end of a file log. Callers queue; one platform thread takes what is queued, writes it with one
+ * write, makes it durable with one sync, and answers in order. So of a crashed log only the entries of one write are in
+ * doubt.
  */
 final class FileAppender implements Appender {
 
-    private record Pending(byte[] entry, CompletableFuture<Position> answer) {}
+    private record Pending(byte[] entry, CompletableFuture<Position> answer) {
 
-    private final FileLog log;
+        int frameBytes() {
+            return LogFrame.HEADER_BYTES + entry.length;
+        }
+    }
+
+    private final Segments segments;
     private final Epoch epoch;
+    private final Consumer<Position> durable;
     private final Thread thread;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(FileLogLimits.WRITE_BYTES_MAX);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
-    /** Guarded by the lock, like the two below. */
-    private List<Pending> queued = new ArrayList<>();
+    /** Guarded by the lock, like the three below. */
+    private final Deque<Pending> queued = new ArrayDeque<>();
 
+    private int unanswered;
     private @Nullable CairnException failure;
-    private boolean closing;
+    private boolean isClosing;
 
     /** Only the thread touches these. */
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(FileLogLimits.WRITE_BYTES_MAX);
+
     private Position last;
-
-    private @Nullable DiskFile file;
     private long offset;
+    private @Nullable Segment segment;
 
-    FileAppender(FileLog log, Epoch epoch, Position last) {
-        this.log = log;
+    /** @param durable is told the last durable entry before its append is answered */
+    FileAppender(Segments segments, Epoch epoch, LogTail tail, Consumer<Position> durable) throws IOException {
+        this.segments = segments;
         this.epoch = epoch;
-        this.last = last;
+        this.durable = durable;
+        this.last = tail.last();
+        this.offset = tail.offset();
+        this.segment = segments.openLast().orElse(null);
         this.thread = Thread.ofPlatform().name("log-append-" + epoch).daemon().start(this::run);
     }
 
@@ -56,10 +70,7 @@ final class FileAppender implements Appender {
 
     @Override
     public CompletableFuture<Position> append(byte[] entry) {
-        if (entry.length == 0 || entry.length > LogLimits.ENTRY_BYTES_MAX) {
-            throw new IllegalArgumentException(
-                    "an entry has 1 to " + LogLimits.ENTRY_BYTES_MAX + " bytes, not " + entry.length);
-        }
+        LogLimits.requireEntry(entry);
         var answer = new CompletableFuture<Position>();
         CairnException refusal = enqueue(new Pending(entry, answer));
         if (refusal != null) {
@@ -71,16 +82,17 @@ final class FileAppender implements Appender {
     private @Nullable CairnException enqueue(Pending pending) {
         lock.lock();
         try {
-            while (queued.size() >= LogLimits.APPENDS_IN_FLIGHT_MAX && failure == null && !closing) {
+            while (isFull() && failure == null && !isClosing) {
                 changed.awaitUninterruptibly();
             }
             if (failure != null) {
                 return failure;
             }
-            if (closing) {
+            if (isClosing) {
                 return new CairnException(ErrorCode.UNAVAILABLE, "log", "this appender has ended");
             }
             queued.add(pending);
+            unanswered++;
             changed.signalAll();
             return null;
         } finally {
@@ -88,125 +100,118 @@ final class FileAppender implements Appender {
         }
     }
 
-    /** Waits for entries; none are answered only at the end. */
-    private List<Pending> takeQueued() {
-        lock.lock();
-        try {
-            while (queued.isEmpty() && failure == null && !closing) {
-                changed.awaitUninterruptibly();
-            }
-            return drain();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private List<Pending> drain() {
-        List<Pending> taken = queued;
-        queued = new ArrayList<>();
-        changed.signalAll();
-        return taken;
+    /** Whoever appends in a completion runs on the thread that makes room, and cannot wait for it. */
+    private boolean isFull() {
+        return unanswered >= LogLimits.APPENDS_IN_FLIGHT_MAX && Thread.currentThread() != thread;
     }
 
     private void run() {
         try {
-            while (true) {
-                List<Pending> batch = takeQueued();
-                if (batch.isEmpty()) {
-                    return;
-                }
-                write(batch);
+            List<Pending> batch = takeQueued();
+            while (!batch.isEmpty()) {
+                settle(batch);
+                batch = takeQueued();
             }
         } finally {
-            closeFile();
+            closeSegment();
         }
     }
 
-    private void write(List<Pending> batch) {
-        Position durable = last;
-        List<Position> positions = new ArrayList<>(batch.size());
+    /** Waits for entries and takes as many as one write carries; none at the end. */
+    private List<Pending> takeQueued() {
+        lock.lock();
         try {
-            buffer.clear();
-            for (Pending pending : batch) {
-                var position = new Position(epoch, durable.index() + 1 + positions.size());
-                new LogFrame(position, durable.index(), pending.entry).encode(buffer);
-                positions.add(position);
+            while (queued.isEmpty() && failure == null && !isClosing) {
+                changed.awaitUninterruptibly();
             }
-            DiskFile target = fileFor(positions.getFirst().index(), buffer.position());
-            int count = buffer.flip().remaining();
-            target.write(offset, buffer);
-            target.sync();
-            offset += count;
-        } catch (IOException | RuntimeException e) {
-            fail(e, batch);
-            return;
-        }
-        if (failed()) {
-            fail(new IOException("fenced"), batch);
-            return;
-        }
-        last = positions.getLast();
-        log.advance(last);
-        for (int i = 0; i < batch.size(); i++) {
-            batch.get(i).answer.complete(positions.get(i));
+            List<Pending> taken = new ArrayList<>();
+            int bytes = 0;
+            while (failure == null
+                    && !queued.isEmpty()
+                    && bytes + queued.getFirst().frameBytes() <= FileLogLimits.WRITE_BYTES_MAX) {
+                bytes += queued.getFirst().frameBytes();
+                taken.add(queued.removeFirst());
+            }
+            return taken;
+        } finally {
+            lock.unlock();
         }
     }
 
-    private DiskFile fileFor(long index, int bytes) throws IOException {
-        DiskFile present = file;
-        if (present != null && offset + bytes <= log.segmentBytes()) {
+    private void settle(List<Pending> batch) {
+        try {
+            write(batch);
+        } catch (IOException | RuntimeException e) {
+            fail(describe(e), batch);
+            return;
+        }
+        CairnException meanwhile = answered(batch.size());
+        if (meanwhile != null) {
+            fail(meanwhile, batch);
+            return;
+        }
+        long first = last.index() + 1;
+        last = new Position(epoch, last.index() + batch.size());
+        durable.accept(last);
+        for (int i = 0; i < batch.size(); i++) {
+            batch.get(i).answer.complete(new Position(epoch, first + i));
+        }
+    }
+
+    private void write(List<Pending> batch) throws IOException {
+        Segment target = segmentFor(batch.stream().mapToInt(Pending::frameBytes).sum());
+        buffer.clear();
+        for (int i = 0; i < batch.size(); i++) {
+            var position = new Position(epoch, last.index() + 1 + i);
+            new LogFrame(position, last.index(), batch.get(i).entry)
+                    .encode(buffer, target.header().salt());
+        }
+        int count = buffer.flip().remaining();
+        target.file().write(offset, buffer);
+        target.file().sync();
+        offset += count;
+    }
+
+    private Segment segmentFor(int bytes) throws IOException {
+        Segment present = segment;
+        if (present != null && offset + bytes <= segments.segmentBytes()) {
             return present;
         }
-        FileLog.Segment segment = present == null ? log.segmentOf(index) : null;
-        if (segment != null && segment.file().size() + bytes <= log.segmentBytes()) {
-            offset = segment.file().size();
-            file = segment.file();
-            return segment.file();
-        }
-        if (segment != null) {
-            segment.file().close();
-        }
-        closeFile();
-        DiskFile created = log.createSegment(index);
-        offset = 0;
-        file = created;
-        return created;
+        closeSegment();
+        Segment next = segments.create(last);
+        segment = next;
+        offset = SegmentHeader.BYTES;
+        return next;
     }
 
-    private boolean failed() {
+    private @Nullable CairnException answered(int count) {
         lock.lock();
         try {
-            return failure != null;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void fail(Exception cause, List<Pending> batch) {
-        CairnException reason = failWith(describe(cause));
-        List<Pending> rest;
-        lock.lock();
-        try {
-            rest = drain();
-        } finally {
-            lock.unlock();
-        }
-        batch.forEach(pending -> pending.answer.completeExceptionally(reason));
-        rest.forEach(pending -> pending.answer.completeExceptionally(reason));
-    }
-
-    /** The first failure stays. */
-    private CairnException failWith(CairnException reason) {
-        lock.lock();
-        try {
-            if (failure == null) {
-                failure = reason;
-            }
+            unanswered -= count;
             changed.signalAll();
             return failure;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Ends this appender; the first reason stays and is what everybody waiting is told. */
+    private void fail(CairnException reason, List<Pending> batch) {
+        List<Pending> failed = new ArrayList<>(batch);
+        CairnException why;
+        lock.lock();
+        try {
+            if (failure == null) {
+                failure = reason;
+            }
+            why = failure;
+            failed.addAll(queued);
+            queued.clear();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        failed.forEach(pending -> pending.answer.completeExceptionally(why));
     }
 
     private static CairnException describe(Exception cause) {
@@ -218,16 +223,20 @@ final class FileAppender implements Appender {
 
     /** Ends this appender because a later epoch begins; when it returns, nothing more becomes durable here. */
     void fence(Epoch later) {
-        failWith(new CairnException(ErrorCode.STALE_EPOCH, "log", "epoch " + epoch + " was fenced by epoch " + later));
+        var fenced =
+                new CairnException(ErrorCode.STALE_EPOCH, "log", "epoch " + epoch + " was fenced by epoch " + later);
+        fail(fenced, List.of());
         close();
-        fail(new IOException("fenced"), List.of());
     }
 
     @Override
     public void close() {
+        if (Thread.currentThread() == thread) {
+            throw new IllegalStateException("an appender cannot be closed by the completion of an append");
+        }
         lock.lock();
         try {
-            closing = true;
+            isClosing = true;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -236,28 +245,28 @@ final class FileAppender implements Appender {
     }
 
     private void join() {
-        boolean interrupted = false;
-        while (true) {
+        boolean isInterrupted = false;
+        while (thread.isAlive()) {
             try {
                 thread.join();
-                break;
             } catch (InterruptedException e) {
-                interrupted = true;
+                isInterrupted = true;
             }
         }
-        if (interrupted) {
+        if (isInterrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void closeFile() {
+    private void closeSegment() {
+        Segment open = segment;
+        segment = null;
         try {
-            if (file != null) {
-                file.close();
+            if (open != null) {
+                open.close();
             }
         } catch (IOException e) {
-            fail(e, List.of());
+            fail(describe(e), List.of());
         }
-        file = null;
     }
 }

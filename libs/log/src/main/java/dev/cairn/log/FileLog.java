@@ -5,12 +5,9 @@ import dev.cairn.kernel.Epoch;
 import dev.cairn.kernel.ErrorCode;
 import dev.cairn.kernel.Position;
 import dev.cairn.kernel.disk.Disk;
-import dev.cairn.kernel.disk.DiskFile;
 import dev.cairn.kernel.disk.FolderDisk;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.NavigableMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,46 +16,38 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * folder/  lock                       held while the log is open: one process at a time
  *          epoch                      greatest epoch seen; replaced atomically before an appender is handed out
- *          00000000000000000001.log   frames, named by the index of the first one
- *          00000000000000081920.log   a new file about every 64 MiB
+ *          00000000000000000001.log   a header and frames, named by the index of the first one; written full of zeros
+ *          00000000000000081920.log      before it is used
+ *          spare-1                    a trimmed segment that will be used again
  * </pre>
  *
- * <p>One platform thread per appender writes everything that is waiting with one write and one sync. A crash leaves a
- * prefix of the entries that were under way; {@link #open} cuts off what is torn and refuses what is damaged: a broken
- * frame that a later frame says was durable.
+ * <p>One platform thread per appender writes what is waiting with one write and one sync. A crash leaves a prefix of the
+ * entries that were under way; {@link #open} settles where it ends, and refuses what is damaged: a broken frame that a later
+ * frame says was durable. Damage to the entries of the very last write cannot be told from a torn write.
  */
 public final class FileLog implements TransactionLog {
 
-    static final String SUFFIX = ".log";
-
-    private final Disk disk;
     private final AutoCloseable processLock;
     private final EpochFile epochFile;
-    private final long segmentBytes;
+    private final Segments segments;
 
-    /** First index of each segment to its name; changed by the appender thread and by trim. */
-    private final NavigableMap<Long, String> segments = new ConcurrentSkipListMap<>();
+    private volatile Position end;
 
-    private volatile Position end = Position.START;
+    /** Guarded by this. */
     private @Nullable FileAppender appender;
 
     private FileLog(Disk disk, AutoCloseable processLock, long segmentBytes) throws IOException {
-        this.disk = disk;
         this.processLock = processLock;
-        this.segmentBytes = segmentBytes;
         this.epochFile = new EpochFile(disk);
-        for (String name : disk.names()) {
-            if (name.endsWith(SUFFIX)) {
-                segments.put(Long.parseLong(name.substring(0, name.length() - SUFFIX.length())), name);
-            }
-        }
-        end = settleTail();
+        this.segments = new Segments(disk, segmentBytes);
+        this.end = LogTail.settle(segments).last();
     }
 
     /**
      * Opens the log of a folder.
      *
-     * @throws CairnException {@link ErrorCode#EBUSY} if another process has it open
+     * @throws CairnException {@link ErrorCode#EBUSY} if another process has it open, {@link ErrorCode#CORRUPT} if an
+     *     acknowledged entry is damaged
      */
     public static FileLog open(Path folder) throws IOException {
         FolderLock lock = FolderLock.take(folder);
@@ -77,86 +66,26 @@ public final class FileLog implements TransactionLog {
 
     @Override
     public synchronized Appender open(Epoch epoch) throws IOException {
-        Epoch seen = epochFile.read();
+        Epoch seen = epochSeen();
         if (!seen.isBefore(epoch)) {
             throw new CairnException(
                     ErrorCode.STALE_EPOCH, "log", "epoch " + epoch + " is not greater than " + seen + " of the log");
         }
         if (appender != null) {
             appender.fence(epoch);
+            appender = null;
         }
         epochFile.write(epoch);
-        end = settleTail();
-        FileAppender next = new FileAppender(this, epoch, end);
+        LogTail tail = LogTail.settle(segments);
+        end = tail.last();
+        FileAppender next = new FileAppender(segments, epoch, tail, durable -> end = durable);
         appender = next;
         return next;
     }
 
-    /** Finds the last whole entry, cuts what is torn behind it, and makes the result durable. */
-    private Position settleTail() throws IOException {
-        if (segments.isEmpty()) {
-            return Position.START;
-        }
-        String name = segments.lastEntry().getValue();
-        Position last = lastOfSegmentBefore(segments.lastKey());
-        try (DiskFile file = disk.open(name)) {
-            var scan = new SegmentScan(file, 0);
-            LogFrame frame;
-            while ((frame = scan.next()) != null) {
-                last = frame.position();
-            }
-            long whole = scan.offset();
-            if (whole < file.size()) {
-                if (scan.laterFrameVouchesFor(last.index() + 1)) {
-                    throw new CairnException(
-                            ErrorCode.CORRUPT,
-                            "log",
-                            "entry " + (last.index() + 1) + " at byte " + whole + " of " + name
-                                    + " was acknowledged and is damaged");
-                }
-                file.truncate(whole);
-            }
-            file.sync();
-        }
-        return last;
-    }
-
-    private Position lastOfSegmentBefore(long first) throws IOException {
-        var before = segments.lowerEntry(first);
-        if (before == null) {
-            return new Position(Epoch.NONE, first - 1);
-        }
-        Position last = new Position(Epoch.NONE, first - 1);
-        try (DiskFile file = disk.open(before.getValue())) {
-            var scan = new SegmentScan(file, 0);
-            LogFrame frame;
-            while ((frame = scan.next()) != null) {
-                last = frame.position();
-            }
-        }
-        if (last.index() != first - 1) {
-            throw new CairnException(
-                    ErrorCode.CORRUPT, "log", before.getValue() + " ends at entry " + last + ", before " + first);
-        }
-        return last;
-    }
-
-    /** Makes a new segment whose first entry will be {@code index}. */
-    DiskFile createSegment(long index) throws IOException {
-        String name = "%020d".formatted(index) + SUFFIX;
-        DiskFile file = disk.open(name);
-        file.truncate(0);
-        disk.syncNames();
-        segments.put(index, name);
-        return file;
-    }
-
-    long segmentBytes() {
-        return segmentBytes;
-    }
-
-    void advance(Position durable) {
-        end = durable;
+    private Epoch epochSeen() throws IOException {
+        Epoch stored = epochFile.read();
+        return stored.isBefore(end.epoch()) ? end.epoch() : stored;
     }
 
     @Override
@@ -166,39 +95,22 @@ public final class FileLog implements TransactionLog {
 
     @Override
     public LogReader read(Position after) throws IOException {
-        var first = segments.firstEntry();
-        if (first != null && first.getKey() > after.index() + 1) {
-            throw new CairnException(
-                    ErrorCode.ENOENT, "trimmed", "entries from " + (after.index() + 1) + " on were trimmed");
+        if (after.index() + 1 < segments.firstIndex()) {
+            throw LogPositions.trimmed(after.index() + 1);
         }
-        return new FileLogReader(this, after);
+        FileLogReader reader = new FileLogReader(segments, () -> end, after);
+        try {
+            reader.seek();
+        } catch (IOException | RuntimeException e) {
+            reader.close();
+            throw e;
+        }
+        return reader;
     }
-
-    /** The segment that holds or will hold an index, opened; null if there is none yet. */
-    @Nullable Segment segmentOf(long index) throws IOException {
-        var entry = segments.floorEntry(index);
-        return entry == null ? null : new Segment(entry.getKey(), disk.open(entry.getValue()));
-    }
-
-    /** The first index of the segment that holds or will hold an index; 0 if there is none. */
-    long firstIndexOf(long index) {
-        Long first = segments.floorKey(index);
-        return first == null ? 0 : first;
-    }
-
-    record Segment(long firstIndex, DiskFile file) {}
 
     @Override
     public synchronized void trim(Position upTo) throws IOException {
-        while (segments.size() > 1) {
-            var first = segments.firstEntry();
-            Long next = segments.higherKey(first.getKey());
-            if (next == null || next > upTo.index() + 1) {
-                return;
-            }
-            segments.remove(first.getKey());
-            disk.delete(first.getValue());
-        }
+        segments.trim(Math.min(upTo.index(), end.index()));
     }
 
     @Override

@@ -3,11 +3,14 @@ package dev.cairn.log;
 /** Limits of the file log, each with its reason. */
 final class FileLogLimits {
 
-    /** Small enough that a trim gives space back soon, large enough that new files are rare. */
-    static final long SEGMENT_BYTES = 64L << 20;
-    /** What one write and sync may carry; a full pipeline of the largest entries. */
-    static final int WRITE_BYTES_MAX =
-            LogLimits.APPENDS_IN_FLIGHT_MAX * (LogLimits.ENTRY_BYTES_MAX + LogFrame.HEADER_BYTES);
+    /** Small enough that making one holds up an append by no more than some 10 ms, large enough that new files are rare. */
+    static final long SEGMENT_BYTES = 16L << 20;
+    /** What one write and sync carries; far above what pays, and the memory of an appender. */
+    static final int WRITE_BYTES_MAX = 4 << 20;
+    /** Trimmed segments kept for reuse: about what is trimmed by one checkpoint. */
+    static final int SPARES_MAX = 4;
+    /** Zeros written at a time into a new segment. */
+    static final int FILL_BYTES = 1 << 20;
 
     private FileLogLimits() {}
 }

@@ -5,64 +5,87 @@ import dev.cairn.kernel.ErrorCode;
 import dev.cairn.kernel.Position;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the durable entries of a file log, from segment to segment. */
 final class FileLogReader implements LogReader {
 
-    private final FileLog log;
+    private final Segments segments;
+    private final Supplier<Position> end;
     private Position last;
-    private FileLog.@Nullable Segment segment;
+    private @Nullable Segment segment;
     private @Nullable SegmentScan scan;
 
-    FileLogReader(FileLog log, Position after) {
-        this.log = log;
+    FileLogReader(Segments segments, Supplier<Position> end, Position after) {
+        this.segments = segments;
+        this.end = end;
         this.last = after;
+    }
+
+    /** Goes to the place behind the start. @throws CairnException CORRUPT if that is no position of this log */
+    void seek() throws IOException {
+        Position present = end.get();
+        if (last.isAfter(present) || (last.index() == present.index() && !last.equals(present))) {
+            throw LogPositions.unknown(last, present);
+        }
+        if (last.index() < present.index()) {
+            scanHolding(last.index() + 1);
+        }
     }
 
     @Override
     public @Nullable LogEntry next() throws IOException {
-        while (last.index() < log.end().index()) {
-            LogFrame frame = scanOf(last.index() + 1).next();
-            if (frame == null) {
-                throw new CairnException(
-                        ErrorCode.CORRUPT, "log", "entry " + (last.index() + 1) + " was acknowledged and is damaged");
-            }
-            if (frame.position().index() <= last.index()) {
-                continue;
-            }
-            last = frame.position();
-            return new LogEntry(frame.position(), frame.content());
+        if (last.index() >= end.get().index()) {
+            return null;
         }
-        return null;
+        LogFrame frame = scanHolding(last.index() + 1).next();
+        if (frame == null) {
+            throw missing(last.index() + 1);
+        }
+        last = frame.position();
+        return new LogEntry(frame.position(), frame.content());
     }
 
-    private SegmentScan scanOf(long index) throws IOException {
+    private CairnException missing(long index) {
+        return index < segments.firstIndex()
+                ? LogPositions.trimmed(index)
+                : new CairnException(ErrorCode.CORRUPT, "log", "entry " + index + " was acknowledged and is damaged");
+    }
+
+    /** A scan that stands in front of an entry. */
+    private SegmentScan scanHolding(long index) throws IOException {
         SegmentScan open = scan;
-        if (open != null && segment != null && segment.firstIndex() == log.firstIndexOf(index)) {
+        if (open != null && segment != null && segment.header().firstIndex() == segments.firstIndexOfHolding(index)) {
             return open;
         }
-        FileLog.Segment wanted = log.segmentOf(index);
-        if (wanted == null) {
-            throw new CairnException(ErrorCode.ENOENT, "trimmed", "entry " + index + " was trimmed");
-        }
         close();
-        SegmentScan fresh = new SegmentScan(wanted.file(), 0);
+        Segment wanted = segments.openHolding(index).orElseThrow(() -> LogPositions.trimmed(index));
         segment = wanted;
+        SegmentScan fresh = new SegmentScan(wanted);
+        while (fresh.last().index() < last.index()) {
+            if (fresh.next() == null) {
+                throw missing(fresh.last().index() + 1);
+            }
+        }
+        if (!fresh.last().equals(last)) {
+            throw LogPositions.unknown(last, fresh.last());
+        }
         scan = fresh;
         return fresh;
     }
 
     @Override
     public void close() {
-        if (segment != null) {
-            try {
-                segment.file().close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+        Segment open = segment;
+        segment = null;
+        scan = null;
+        try {
+            if (open != null) {
+                open.close();
             }
-            segment = null;
-            scan = null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

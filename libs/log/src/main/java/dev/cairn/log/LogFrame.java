@@ -7,38 +7,43 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entry as it stands in a file, big-endian:
+ * One entry as it stands in a segment, big-endian:
  *
  * <pre>
  * magic 4 | length of content 4 | crc32c 4 | epoch 8 | index 8 | durable 8 | content
  * </pre>
  *
- * The checksum covers everything behind it and the length. {@code durable} is the index of the last entry that was
- * durable when this one was written: a damaged frame in front of one that says it was durable is corruption, any other is
- * a torn tail.
+ * The checksum covers the salt of the segment, the length, and everything behind the checksum; the salt keeps frames of a
+ * file's earlier life, and frames that somebody put into the content of an entry, from ever being taken for frames.
+ * {@code durable} is the index of the last entry that was durable when this one was written: a damaged frame in front of one
+ * that says it was durable is corruption, any other is a torn tail.
  */
 record LogFrame(Position position, long durable, byte[] content) {
 
     static final int HEADER_BYTES = 36;
-    private static final int MAGIC = 0xCA1D_0601;
+    static final int MAGIC = 0xCA1D_0601;
+
+    private static final int CHECKSUM_AT = 8;
+    private static final int COVERED_FROM = 12;
 
     int encodedBytes() {
         return HEADER_BYTES + content.length;
     }
 
-    void encode(ByteBuffer target) {
-        target.putInt(MAGIC).putInt(content.length);
-        int checksumAt = target.position();
-        target.putInt(0)
+    void encode(ByteBuffer target, long salt) {
+        int start = target.position();
+        target.putInt(MAGIC)
+                .putInt(content.length)
+                .putInt(0)
                 .putLong(position.epoch().value())
                 .putLong(position.index())
                 .putLong(durable)
                 .put(content);
-        target.putInt(checksumAt, checksum(target.duplicate().position(checksumAt + 4).limit(target.position()), content.length));
+        target.putInt(start + CHECKSUM_AT, checksum(target, start, content.length, salt));
     }
 
     /** The frame at the position of the buffer, which moves behind it; null, with the position kept, if there is no whole one. */
-    static @Nullable LogFrame decode(ByteBuffer source) {
+    static @Nullable LogFrame decode(ByteBuffer source, long salt) {
         int start = source.position();
         if (source.remaining() < HEADER_BYTES || source.getInt(start) != MAGIC) {
             return null;
@@ -47,8 +52,7 @@ record LogFrame(Position position, long durable, byte[] content) {
         if (length <= 0 || length > LogLimits.ENTRY_BYTES_MAX || source.remaining() < HEADER_BYTES + length) {
             return null;
         }
-        ByteBuffer covered = source.duplicate().position(start + 12).limit(start + HEADER_BYTES + length);
-        if (source.getInt(start + 8) != checksum(covered, length)) {
+        if (source.getInt(start + CHECKSUM_AT) != checksum(source, start, length, salt)) {
             return null;
         }
         byte[] content = new byte[length];
@@ -58,13 +62,10 @@ record LogFrame(Position position, long durable, byte[] content) {
         return new LogFrame(position, source.getLong(start + 28), content);
     }
 
-    private static int checksum(ByteBuffer covered, int length) {
+    private static int checksum(ByteBuffer frame, int start, int length, long salt) {
         CRC32C crc = new CRC32C();
-        crc.update(covered);
-        crc.update(length >>> 24);
-        crc.update(length >>> 16);
-        crc.update(length >>> 8);
-        crc.update(length);
+        crc.update(ByteBuffer.allocate(12).putLong(salt).putInt(length).flip());
+        crc.update(frame.duplicate().limit(start + HEADER_BYTES + length).position(start + COVERED_FROM));
         return (int) crc.getValue();
     }
 }

@@ -9,4 +9,10 @@ public final class LogLimits {
     public static final int APPENDS_IN_FLIGHT_MAX = 64;
 
     private LogLimits() {}
+
+    static void requireEntry(byte[] entry) {
+        if (entry.length == 0 || entry.length > ENTRY_BYTES_MAX) {
+            throw new IllegalArgumentException("an entry has 1 to " + ENTRY_BYTES_MAX + " bytes, not " + entry.length);
+        }
+    }
 }

@@ -11,7 +11,8 @@ public interface LogReader extends AutoCloseable {
      *
      * @throws dev.cairn.kernel.CairnException CORRUPT when an acknowledged entry does not match its checksum
      */
-    @Nullable LogEntry next() throws IOException;
+    @Nullable
+    LogEntry next() throws IOException;
 
     @Override
     void close();

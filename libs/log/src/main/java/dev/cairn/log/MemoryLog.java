@@ -36,16 +36,19 @@ public final class MemoryLog implements TransactionLog {
     @Override
     public synchronized LogReader read(Position after) {
         if (trimmed.isAfter(after)) {
-            throw new CairnException(ErrorCode.ENOENT, "trimmed", "entries up to " + trimmed + " are gone");
+            throw LogPositions.trimmed(after.index() + 1);
+        }
+        if (!after.equals(trimmed)
+                && entries.stream().noneMatch(entry -> entry.position().equals(after))) {
+            throw LogPositions.unknown(after, end());
         }
         return new MemoryReader(after);
     }
 
     @Override
     public synchronized void trim(Position upTo) {
-        entries.removeIf(entry -> !entry.position().isAfter(upTo));
-        if (upTo.isAfter(trimmed)) {
-            trimmed = upTo;
+        while (!entries.isEmpty() && !entries.getFirst().position().isAfter(upTo)) {
+            trimmed = entries.removeFirst().position();
         }
     }
 
@@ -56,8 +59,7 @@ public final class MemoryLog implements TransactionLog {
 
     private synchronized Position append(Epoch writer, byte[] entry) {
         if (!writer.equals(epoch)) {
-            throw new CairnException(
-                    ErrorCode.STALE_EPOCH, "log", "epoch " + writer + " was fenced by epoch " + epoch);
+            throw new CairnException(ErrorCode.STALE_EPOCH, "log", "epoch " + writer + " was fenced by epoch " + epoch);
         }
         var position = new Position(writer, end().index() + 1);
         entries.add(new LogEntry(position, entry.clone()));
@@ -80,7 +82,7 @@ public final class MemoryLog implements TransactionLog {
     private final class MemoryAppender implements Appender {
 
         private final Epoch writer;
-        private boolean ended;
+        private volatile boolean isClosed;
 
         MemoryAppender(Epoch writer) {
             this.writer = writer;
@@ -93,23 +95,21 @@ public final class MemoryLog implements TransactionLog {
 
         @Override
         public CompletableFuture<Position> append(byte[] entry) {
-            if (entry.length == 0 || entry.length > LogLimits.ENTRY_BYTES_MAX) {
-                throw new IllegalArgumentException("an entry has 1 to " + LogLimits.ENTRY_BYTES_MAX + " bytes, not " + entry.length);
+            LogLimits.requireEntry(entry);
+            if (isClosed) {
+                return CompletableFuture.failedFuture(
+                        new CairnException(ErrorCode.UNAVAILABLE, "log", "this appender has ended"));
             }
             try {
-                if (ended) {
-                    throw new CairnException(ErrorCode.UNAVAILABLE, "log", "this appender has ended");
-                }
                 return CompletableFuture.completedFuture(MemoryLog.this.append(writer, entry));
-            } catch (CairnException failure) {
-                ended = true;
-                return CompletableFuture.failedFuture(failure);
+            } catch (CairnException fenced) {
+                return CompletableFuture.failedFuture(fenced);
             }
         }
 
         @Override
         public void close() {
-            ended = true;
+            isClosed = true;
         }
     }
 

@@ -29,7 +29,8 @@ public interface TransactionLog extends AutoCloseable {
     /**
      * Reads durable entries behind {@code after}.
      *
-     * @throws CairnException {@link ErrorCode#ENOENT}, reason {@code trimmed}, if entries behind {@code after} were trimmed
+     * @throws CairnException {@link ErrorCode#ENOENT}, reason {@code trimmed}, if entries behind {@code after} were trimmed;
+     *     {@link ErrorCode#CORRUPT}, reason {@code position}, if {@code after} is no position of this log
      */
     LogReader read(Position after) throws IOException;
 

@@ -58,7 +58,8 @@ public final class Replica implements AutoCloseable {
     private record Leading(Term term, BooleanSupplier isConfirmed) {}
 
     /** A replica that leads nothing yet. The log and the disk stay the caller's. */
-    public Replica(ReplicaSettings settings, Disk disk, TransactionLog log, ReplicaListener listener, TimeSource clock) {
+    public Replica(
+            ReplicaSettings settings, Disk disk, TransactionLog log, ReplicaListener listener, TimeSource clock) {
         this(settings, disk, log, listener, ReplicaMonitor.NONE, clock);
     }
 

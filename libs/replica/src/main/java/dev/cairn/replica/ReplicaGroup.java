@@ -103,7 +103,10 @@ public final class ReplicaGroup implements AutoCloseable {
 
     private void giveUpFailedTerm() {
         if (!serving.equals(Epoch.NONE) && replica.hasFailed()) {
-            LOG.atWarn().addKeyValue("group", group).addKeyValue("epoch", serving).log("the term failed");
+            LOG.atWarn()
+                    .addKeyValue("group", group)
+                    .addKeyValue("epoch", serving)
+                    .log("the term failed");
             serving = Epoch.NONE;
             stepDown();
         }

@@ -13,8 +13,8 @@ public final class ReplicaLimits {
     public static final int BATCH_BYTES_MAX = LogLimits.ENTRY_BYTES_MAX;
     /** What one command may change, encoded: all of it goes into one log entry. */
     public static final int TRANSACTION_BYTES_MAX = BATCH_BYTES_MAX - BatchCodec.BEGIN_BYTES;
-    /** Batches that may be under way in the log; what is decided on them is lost together with them. */
-    public static final int BATCHES_IN_FLIGHT_MAX = 8;
+    /** Batches that may be under way in the log: enough to keep it busy, few enough that batches fill meanwhile. */
+    public static final int BATCHES_IN_FLIGHT_MAX = 4;
     /** Kept beside the changes of its command, so it must leave them room. */
     public static final int RESPONSE_BYTES_MAX = 32 << 10;
     /** Slots a session may use: more requests than one process has in flight to one shard. */

@@ -13,7 +13,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Term {
 
-    private static final long IDLE_POLL_MILLIS = 100;
+    /** Wakes the replica's thread, so that it sees the end. */
+    private static final Command<Boolean> WAKE_UP = (transaction, context) -> true;
 
     private final Surroundings around;
     private final Epoch epoch;
@@ -104,10 +104,7 @@ final class Term {
     private void run() {
         try {
             while (ended.get() == null) {
-                Request<?> first = queue.poll(IDLE_POLL_MILLIS, TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    decideFrom(first);
-                }
+                decideFrom(queue.take());
             }
         } catch (InterruptedException e) {
             fail(e);
@@ -121,8 +118,8 @@ final class Term {
         try {
             while (request != null) {
                 var transaction = new Transaction(tree.working());
-                Decision decision =
-                        request.decide(transaction, new CommandContext(around.clock().now(), epoch));
+                Decision decision = request.decide(
+                        transaction, new CommandContext(around.clock().now(), epoch));
                 if (!batch.hasRoomFor(decision)) {
                     seal(batch);
                     batch = new Batch();
@@ -156,7 +153,8 @@ final class Term {
         checkpoints.logged(entry.length);
         return appender.append(entry).thenAccept(position -> {
             visible = new Visible(snapshot, position);
-            around.monitor().batchDurable(batch.size(), entry.length, around.clock().nanoTime() - start);
+            around.monitor()
+                    .batchDurable(batch.size(), entry.length, around.clock().nanoTime() - start);
         });
     }
 
@@ -178,9 +176,8 @@ final class Term {
 
     /** Ends the term if it has not ended; answers what requests are told. */
     private CairnException fail(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         isBroken = true;
         var why = new CairnException(
                 ErrorCode.UNAVAILABLE, "replica", "the term " + epoch + " ended: " + cause.getMessage(), cause);
@@ -197,6 +194,9 @@ final class Term {
         queue.drainTo(waiting);
         CairnException reason = endReason(why);
         waiting.forEach(request -> request.fail(reason));
+        // Each time, since another call may have taken the one before out of the queue. If the queue is full again, the
+        // thread is not asleep.
+        queue.offer(Request.of(WAKE_UP));
         if (isFirst) {
             around.monitor().ended(epoch, why);
         }
@@ -214,7 +214,8 @@ final class Term {
      * @return done when the tree is closed, after a last checkpoint unless the term had failed
      */
     CompletableFuture<Void> stop() {
-        end(new CairnException(ErrorCode.NOT_LEADER, "replica", around.settings().name() + " leads no more"));
+        end(new CairnException(
+                ErrorCode.NOT_LEADER, "replica", around.settings().name() + " leads no more"));
         joinThread();
         appender.close();
         if (!isBroken) {

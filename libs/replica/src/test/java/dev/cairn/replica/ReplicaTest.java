@@ -20,13 +20,16 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Commands are decided in order, answered when durable, done once; reads show what is durable, while leading. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ReplicaTest {
 
     private static final UUID SESSION = new UUID(1, 2);
@@ -53,7 +56,11 @@ class ReplicaTest {
     };
 
     private final Replica replica = new Replica(
-            new ReplicaSettings("test", new TreeSettings(512, 1 << 20), 1 << 20), disk, log, listener, new ManualTimeSource());
+            new ReplicaSettings("test", new TreeSettings(512, 1 << 20), 1 << 20),
+            disk,
+            log,
+            listener,
+            new ManualTimeSource());
 
     private long epoch;
 
@@ -71,7 +78,8 @@ class ReplicaTest {
     }
 
     private long once(int slot, long number) {
-        return replica.submit(request(slot, number), Numbers.CODEC, Numbers.increment(1)).join();
+        return replica.submit(request(slot, number), Numbers.CODEC, Numbers.increment(1))
+                .join();
     }
 
     private long value(int name) {
@@ -81,7 +89,9 @@ class ReplicaTest {
     private static Consumer<Throwable> isError(ErrorCode code) {
         return failure -> {
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-            assertThat(cause).isInstanceOfSatisfying(CairnException.class, e -> assertThat(e.code()).isEqualTo(code));
+            assertThat(cause)
+                    .isInstanceOfSatisfying(
+                            CairnException.class, e -> assertThat(e.code()).isEqualTo(code));
         };
     }
 
@@ -156,7 +166,8 @@ class ReplicaTest {
             transaction.put(Numbers.key(1), Numbers.bytes(77));
             throw new CairnException(ErrorCode.EEXIST, "no");
         };
-        assertThatThrownBy(() -> replica.submit(request(0, 1), Numbers.CODEC, refusing).join())
+        assertThatThrownBy(() ->
+                        replica.submit(request(0, 1), Numbers.CODEC, refusing).join())
                 .satisfies(isError(ErrorCode.EEXIST));
         assertThat(value(1)).isZero();
         assertThat(once(0, 1)).isEqualTo(1);
@@ -196,7 +207,8 @@ class ReplicaTest {
                 return 0L;
             }
         };
-        assertThatThrownBy(() -> replica.submit(request(0, 1), verbose, Numbers.increment(1)).join())
+        assertThatThrownBy(() -> replica.submit(request(0, 1), verbose, Numbers.increment(1))
+                        .join())
                 .hasMessageContaining("cannot be kept");
         assertThat(value(1)).isZero();
     }
@@ -272,7 +284,8 @@ class ReplicaTest {
         log.open(new Epoch(++epoch));
         assertThatThrownBy(() -> once(0, 2)).satisfies(isError(ErrorCode.UNAVAILABLE));
         assertThat(failures).singleElement().satisfies(isError(ErrorCode.STALE_EPOCH));
-        assertThatThrownBy(() -> replica.lead(new Epoch(1), isConfirmed::get)).satisfies(isError(ErrorCode.STALE_EPOCH));
+        assertThatThrownBy(() -> replica.lead(new Epoch(1), isConfirmed::get))
+                .satisfies(isError(ErrorCode.STALE_EPOCH));
         assertThatThrownBy(() -> value(1)).satisfies(isError(ErrorCode.NOT_LEADER));
     }
 
@@ -285,12 +298,38 @@ class ReplicaTest {
         }
         replica.follow();
         assertThat(answers).allMatch(CompletableFuture::isDone);
-        long done = answers.stream().filter(answer -> !answer.isCompletedExceptionally()).count();
+        long done = answers.stream()
+                .filter(answer -> !answer.isCompletedExceptionally())
+                .count();
         assertThatThrownBy(() -> value(1)).satisfies(isError(ErrorCode.NOT_LEADER));
         assertThatThrownBy(() -> once(0, 1)).satisfies(isError(ErrorCode.NOT_LEADER));
         assertThat(failures).isEmpty();
         lead();
         assertThat(value(1)).isEqualTo(done);
+    }
+
+    @Test
+    void everyRequestIsAnsweredHoweverItMeetsTheEndOfATerm() throws Exception {
+        for (int round = 0; round < 60; round++) {
+            lead();
+            AtomicBoolean isOver = new AtomicBoolean();
+            var answers = new ConcurrentLinkedQueue<CompletableFuture<Long>>();
+            List<Thread> clients = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                clients.add(Thread.ofPlatform().start(() -> {
+                    while (!isOver.get()) {
+                        answers.add(replica.submit(Numbers.look(1)));
+                    }
+                }));
+            }
+            Await.until("some answers", () -> answers.size() > 20);
+            replica.follow();
+            isOver.set(true);
+            for (Thread client : clients) {
+                client.join();
+            }
+            assertThat(answers).allMatch(CompletableFuture::isDone);
+        }
     }
 
     @Test
@@ -325,19 +364,22 @@ class ReplicaTest {
             UUID session = UUID.nameUUIDFromBytes(new byte[] {(byte) i});
             sessions.add(session);
             for (int slot = 0; slot < 3; slot++) {
-                replica.submit(new RequestId(session, slot, 1), Numbers.CODEC, Numbers.increment(1)).join();
+                replica.submit(new RequestId(session, slot, 1), Numbers.CODEC, Numbers.increment(1))
+                        .join();
             }
         }
         int forgotten = 0;
         int step;
         do {
-            step = replica.forgetSessions(session -> sessions.indexOf(session) < 80).join();
+            step = replica.forgetSessions(session -> sessions.indexOf(session) < 80)
+                    .join();
             assertThat(step).isLessThanOrEqualTo(ReplicaLimits.FORGOTTEN_SESSIONS_MAX);
             forgotten += step;
         } while (step > 0);
         assertThat(forgotten).isEqualTo(80);
         for (UUID session : sessions) {
-            assertThat(replica.answered(new RequestId(session, 2, 1), Numbers.CODEC).isPresent())
+            assertThat(replica.answered(new RequestId(session, 2, 1), Numbers.CODEC)
+                            .isPresent())
                     .isEqualTo(sessions.indexOf(session) >= 80);
         }
         assertThat(value(1)).isEqualTo(300);

@@ -40,7 +40,9 @@ class TransactionTest {
     /** Few enough that changes meet. */
     private byte[] key() {
         int number = random.nextInt(60);
-        return number < 40 ? new byte[] {1, (byte) number} : new byte[] {1, (byte) (number - 40), (byte) random.nextInt(3)};
+        return number < 40
+                ? new byte[] {1, (byte) number}
+                : new byte[] {1, (byte) (number - 40), (byte) random.nextInt(3)};
     }
 
     private void change(Transaction transaction) {
@@ -108,7 +110,8 @@ class TransactionTest {
         var transaction = new Transaction(tree.working());
         byte[] key = {1};
         transaction.add(key, 5);
-        assertThat(transaction.get(key)).isEqualTo(ByteBuffer.allocate(8).putLong(5).array());
+        assertThat(transaction.get(key))
+                .isEqualTo(ByteBuffer.allocate(8).putLong(5).array());
         transaction.add(key, -5);
         assertThat(transaction.get(key)).isNull();
         transaction.put(key, counters(1, 0));

@@ -1,0 +1,9 @@
+package dev.cairn.log;
+
+class MemoryLogTest extends TransactionLogContract {
+
+    @Override
+    protected TransactionLog create() {
+        return new MemoryLog();
+    }
+}
