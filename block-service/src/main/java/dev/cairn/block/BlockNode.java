@@ -98,8 +98,8 @@ public final class BlockNode implements AutoCloseable {
             String instance, String incarnation, Segments metadata, BlockMonitor monitor, ReclaimMonitor reclaims) {
         LocalBlockService blocks = LocalBlockService.start(
                 BlockSettings.defaults(new WriterId(instance, incarnation)), volume, allocator, clock, monitor);
-        Reclaimer reclaimer = Reclaimer.start(
-                allocator, metadata, List.of(blocks), ReclaimSettings.defaults(), clock, reclaims);
+        Reclaimer reclaimer =
+                Reclaimer.start(allocator, metadata, List.of(blocks), ReclaimSettings.defaults(), clock, reclaims);
         return new Running(blocks, reclaimer);
     }
 

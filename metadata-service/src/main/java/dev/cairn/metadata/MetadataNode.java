@@ -47,8 +47,8 @@ public final class MetadataNode implements AutoCloseable {
         this.clock = clock;
         this.seqs = new SeqClock();
         this.log = FileLog.open(folder.resolve("log"));
-        var settings = new ReplicaSettings(
-                "metadata-" + id, TreeSettings.DEFAULT, ReplicaSettings.CHECKPOINT_LOG_BYTES);
+        var settings =
+                new ReplicaSettings("metadata-" + id, TreeSettings.DEFAULT, ReplicaSettings.CHECKPOINT_LOG_BYTES);
         this.replica = new Replica(settings, FolderDisk.open(folder.resolve("tree")), log, listener(), clock);
         this.shard = new Shard(id, replica, seqs, clock);
         this.service = new MetadataShard(shard);
@@ -66,7 +66,8 @@ public final class MetadataNode implements AutoCloseable {
 
     /** Frees in the background what nobody refers to any more, while this shard leads. */
     public ReaperThread startReaper(ContentLocks locks) {
-        return ReaperThread.start(group, new Reaper(shard, locks), () -> !leading().equals(Epoch.NONE));
+        return ReaperThread.start(
+                group, new Reaper(shard, locks), () -> !leading().equals(Epoch.NONE));
     }
 
     private ReplicaListener listener() {

@@ -60,7 +60,10 @@ public final class BlockMeters implements BlockMonitor {
     @Override
     public void corrupt(Location location, String what) {
         corrupt.increment();
-        LOG.atError().addKeyValue("location", location).addKeyValue("what", what).log("damaged data");
+        LOG.atError()
+                .addKeyValue("location", location)
+                .addKeyValue("what", what)
+                .log("damaged data");
     }
 
     @Override

@@ -17,7 +17,10 @@ public record MetadataMeters(MetadataNode node) implements MeterBinder {
         Gauge.builder("cairn.metadata.epoch", node, it -> it.leading().value())
                 .description("Epoch that this process leads, 0 while it leads nothing")
                 .register(registry);
-        Gauge.builder("cairn.metadata.position", node, it -> it.status().durable().index())
+        Gauge.builder(
+                        "cairn.metadata.position",
+                        node,
+                        it -> it.status().durable().index())
                 .description("Index of the last durable log entry")
                 .register(registry);
         Gauge.builder("cairn.metadata.queue", node, it -> it.status().queued())

@@ -42,7 +42,9 @@ public final class ReadyFile {
         LOG.atInfo()
                 .addKeyValue("s3", s3)
                 .addKeyValue("rest", rest)
-                .addKeyValue("startMillis", event.getTimeTaken() == null ? 0 : event.getTimeTaken().toMillis())
+                .addKeyValue(
+                        "startMillis",
+                        event.getTimeTaken() == null ? 0 : event.getTimeTaken().toMillis())
                 .log("cairn is ready");
     }
 
@@ -61,8 +63,7 @@ public final class ReadyFile {
                   export AWS_ACCESS_KEY_ID=%3$s AWS_SECRET_ACCESS_KEY=%4$s AWS_DEFAULT_REGION=us-east-1
                   aws --endpoint-url %1$s s3 mb s3://first
                   curl -u "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" %2$s/v1/changes
-                """
-                .formatted(s3, rest, key.id(), key.secret());
+                """.formatted(s3, rest, key.id(), key.secret());
     }
 
     private void write(String text) {

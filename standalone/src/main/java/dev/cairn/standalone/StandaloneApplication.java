@@ -3,9 +3,9 @@ package dev.cairn.standalone;
 import dev.cairn.kernel.CairnException;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
-import org.springframework.boot.SpringBootConfiguration;
 
 /** {@code ./cairn start}: all four services in this JVM. */
 @SpringBootConfiguration

@@ -42,7 +42,8 @@ class StandaloneConfiguration {
             MeterRegistry meters,
             TimeSource clock)
             throws IOException {
-        var settings = new VolumeSettings(volume.capacity().toBytes(), volume.reserve().toBytes());
+        var settings =
+                new VolumeSettings(volume.capacity().toBytes(), volume.reserve().toBytes());
         StandaloneNode node = StandaloneNode.start(data, port, settings, new BlockMeters(meters), clock);
         new MetadataMeters(node.metadataNode()).bindTo(meters);
         return node;

@@ -70,11 +70,7 @@ final class StandaloneNode implements AutoCloseable {
         awaitLeading("the metadata", metadata::leading);
         awaitLeading("the allocator", blockNode::leading);
         BlockNode.Running running = keep(blockNode.start(
-                INSTANCE,
-                UUID.randomUUID().toString(),
-                metadata.service().segments(),
-                monitor,
-                ReclaimMonitor.NONE));
+                INSTANCE, UUID.randomUUID().toString(), metadata.service().segments(), monitor, ReclaimMonitor.NONE));
         blocks = running.service();
         keep(metadata.startReaper(locks));
     }

@@ -11,4 +11,6 @@ import org.springframework.util.unit.DataSize;
  * @param reserve what stays free on the file system, so that deletion always works ({@code reserve}, default 1GB)
  */
 @ConfigurationProperties("cairn.volume")
-public record VolumeProperties(@DefaultValue("1048576TB") DataSize capacity, @DefaultValue("1GB") DataSize reserve) {}
+public record VolumeProperties(
+        @DefaultValue("1048576TB") DataSize capacity,
+        @DefaultValue("1GB") DataSize reserve) {}

@@ -16,8 +16,13 @@ import java.util.Random;
 class ArchitectureTest {
 
     private static final String[] LIBRARIES = {
-        "dev.cairn.kernel..", "dev.cairn.btree..", "dev.cairn.log..", "dev.cairn.coordination..", "dev.cairn.replica..",
-        "dev.cairn.api..", "dev.cairn.rpc.."
+        "dev.cairn.kernel..",
+        "dev.cairn.btree..",
+        "dev.cairn.log..",
+        "dev.cairn.coordination..",
+        "dev.cairn.replica..",
+        "dev.cairn.api..",
+        "dev.cairn.rpc.."
     };
     private static final String[] SERVICES = {
         "dev.cairn.metadata..", "dev.cairn.lock..", "dev.cairn.block..", "dev.cairn.gateway.."
@@ -26,8 +31,12 @@ class ArchitectureTest {
     private static final String SHELLS = "dev.cairn.*.app..";
 
     @ArchTest
-    static final ArchRule LIBRARIES_KNOW_NO_SERVICE =
-            noClasses().that().resideInAnyPackage(LIBRARIES).should().dependOnClassesThat().resideInAnyPackage(SERVICES);
+    static final ArchRule LIBRARIES_KNOW_NO_SERVICE = noClasses()
+            .that()
+            .resideInAnyPackage(LIBRARIES)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(SERVICES);
 
     @ArchTest
     static final ArchRule LIBRARIES_KNOW_NO_SPRING = noClasses()
@@ -38,8 +47,10 @@ class ArchitectureTest {
             .resideInAnyPackage("org.springframework..");
 
     @ArchTest
-    static final ArchRule SERVICES_KNOW_EACH_OTHER_BY_THEIR_INTERFACES_ONLY =
-            slices().matching("dev.cairn.(metadata|lock|block|gateway)..").should().notDependOnEachOther();
+    static final ArchRule SERVICES_KNOW_EACH_OTHER_BY_THEIR_INTERFACES_ONLY = slices().matching(
+                    "dev.cairn.(metadata|lock|block|gateway)..")
+            .should()
+            .notDependOnEachOther();
 
     @ArchTest
     static final ArchRule NOTHING_KNOWS_THE_STANDALONE = noClasses()
@@ -91,5 +102,9 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "dev.cairn.btree..", "dev.cairn.log..", "dev.cairn.coordination..", "dev.cairn.replica..", "dev.cairn.api..");
+                    "dev.cairn.btree..",
+                    "dev.cairn.log..",
+                    "dev.cairn.coordination..",
+                    "dev.cairn.replica..",
+                    "dev.cairn.api..");
 }

@@ -42,7 +42,8 @@ final class ArchiveClient {
     }
 
     void release(FileStat file) {
-        rest.send("POST", "/v1/inodes/" + file.inode() + "/release", version(file), new byte[0]).expect(200);
+        rest.send("POST", "/v1/inodes/" + file.inode() + "/release", version(file), new byte[0])
+                .expect(200);
     }
 
     void stage(FileStat file, byte[] content) {

@@ -63,7 +63,8 @@ class ArchiveRoundTripTest {
             CompletableFuture<Rest.Answer> reader = CompletableFuture.supplyAsync(
                     () -> cairn.rest().get("/v1/files/" + ArchiveClient.encoded(BUCKET + "/" + KEY) + "?wait=30"),
                     THREADS);
-            JsonNode waiting = cairn.rest().get("/v1/waiting?poll=20").expect(200).json();
+            JsonNode waiting =
+                    cairn.rest().get("/v1/waiting?poll=20").expect(200).json();
             assertThat(waiting.toString()).contains(before.inode());
             archive.stage(before, content);
             assertThat(reader.get(30, TimeUnit.SECONDS).expect(200).body()).isEqualTo(content);
@@ -72,7 +73,9 @@ class ArchiveRoundTripTest {
             assertThat(head(s3).eTag()).isEqualTo(tag);
             var after = archive.stat(BUCKET + "/" + KEY);
             for (String field : Set.of("size", "mtime", "ctime", "dataVersion", "dataSeq", "onlineBlocks")) {
-                assertThat(after.all().get(field)).as(field).isEqualTo(before.all().get(field));
+                assertThat(after.all().get(field))
+                        .as(field)
+                        .isEqualTo(before.all().get(field));
             }
         }
     }
@@ -88,8 +91,7 @@ class ArchiveRoundTripTest {
             var file = archive.stat(BUCKET + "/" + KEY);
             archive.release(file);
 
-            s3.restoreObject(
-                    request -> request.bucket(BUCKET).key(KEY).restoreRequest(restore -> restore.days(2)));
+            s3.restoreObject(request -> request.bucket(BUCKET).key(KEY).restoreRequest(restore -> restore.days(2)));
             assertThat(head(s3).restore()).contains("ongoing-request=\"true\"");
             assertThat(cairn.rest().get("/v1/waiting").json().toString()).contains(file.inode());
             cairn.stop();
@@ -104,10 +106,10 @@ class ArchiveRoundTripTest {
             assertThat(cairn.rest().get("/v1/deletions").expect(200).json().toString())
                     .contains(file.inode())
                     .contains(BUCKET + "/" + KEY);
-            Await.until("the inode is freed", Duration.ofSeconds(20), () -> cairn.rest()
-                            .get("/v1/inodes/" + file.inode())
-                            .status()
-                    == 404);
+            Await.until(
+                    "the inode is freed",
+                    Duration.ofSeconds(20),
+                    () -> cairn.rest().get("/v1/inodes/" + file.inode()).status() == 404);
         }
     }
 
@@ -130,8 +132,7 @@ class ArchiveRoundTripTest {
     private static Set<String> changedInodes(Rest rest, String index) {
         Set<String> inodes = new HashSet<>();
         JsonNode changes = rest.get("/v1/changes?index=" + index).expect(200).json();
-        changes.get("changes")
-                .forEach(change -> inodes.add(change.get("inode").asString()));
+        changes.get("changes").forEach(change -> inodes.add(change.get("inode").asString()));
         return inodes;
     }
 }

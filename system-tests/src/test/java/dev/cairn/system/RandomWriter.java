@@ -73,7 +73,8 @@ final class RandomWriter {
 
     private void change(S3Client s3) {
         String key = prefix + random.nextInt(KEYS);
-        Optional<State> now = keys.getOrDefault(key, Allowed.exactly(Optional.empty())).now();
+        Optional<State> now =
+                keys.getOrDefault(key, Allowed.exactly(Optional.empty())).now();
         int dice = random.nextInt(100);
         if (now.isEmpty() || dice < 45) {
             put(s3, key, bytes(size()));
@@ -111,8 +112,7 @@ final class RandomWriter {
     private void upload(S3Client s3, String key) {
         byte[] content = bytes(PART_BYTES + random.nextInt(100_000));
         Optional<State> next = Optional.of(new State(content, true));
-        String id = s3.createMultipartUpload(
-                        request -> request.bucket(bucket).key(key))
+        String id = s3.createMultipartUpload(request -> request.bucket(bucket).key(key))
                 .uploadId();
         List<CompletedPart> parts = new ArrayList<>();
         for (int number = 1; number <= 2; number++) {
@@ -124,19 +124,15 @@ final class RandomWriter {
                 break;
             }
             String tag = s3.uploadPart(
-                            request -> request.bucket(bucket)
-                                    .key(key)
-                                    .uploadId(id)
-                                    .partNumber(part),
+                            request ->
+                                    request.bucket(bucket).key(key).uploadId(id).partNumber(part),
                             RequestBody.fromBytes(piece))
                     .eTag();
             parts.add(CompletedPart.builder().partNumber(number).eTag(tag).build());
         }
         doubt(key, next);
-        s3.completeMultipartUpload(request -> request.bucket(bucket)
-                .key(key)
-                .uploadId(id)
-                .multipartUpload(upload -> upload.parts(parts)));
+        s3.completeMultipartUpload(
+                request -> request.bucket(bucket).key(key).uploadId(id).multipartUpload(upload -> upload.parts(parts)));
         settle(key, next);
     }
 

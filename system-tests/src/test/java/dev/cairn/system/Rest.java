@@ -26,8 +26,7 @@ final class Rest {
     Rest(URI endpoint, String accessKey, String secretKey) {
         this.endpoint = endpoint;
         this.authorization = "Basic "
-                + Base64.getEncoder()
-                        .encodeToString((accessKey + ":" + secretKey).getBytes(StandardCharsets.UTF_8));
+                + Base64.getEncoder().encodeToString((accessKey + ":" + secretKey).getBytes(StandardCharsets.UTF_8));
     }
 
     /** An answer, whatever its status. */
@@ -43,8 +42,8 @@ final class Rest {
 
         Answer expect(int wanted) {
             if (status != wanted) {
-                throw new AssertionError(response.request().method() + " " + response.uri() + " answered " + status + ": "
-                        + new String(body, StandardCharsets.UTF_8));
+                throw new AssertionError(response.request().method() + " " + response.uri() + " answered " + status
+                        + ": " + new String(body, StandardCharsets.UTF_8));
             }
             return this;
         }

@@ -44,8 +44,8 @@ final class Branch extends Node {
             return this;
         }
         int capacity = size + size / 8 + 2;
-        var copy =
-                new Branch(present, Arrays.copyOf(separators, capacity), Arrays.copyOf(children, capacity), size, bytes);
+        var copy = new Branch(
+                present, Arrays.copyOf(separators, capacity), Arrays.copyOf(children, capacity), size, bytes);
         copy.lastInsert = lastInsert;
         return copy;
     }

@@ -29,11 +29,13 @@ final class ChildRef {
         return new ChildRef(place, null);
     }
 
-    @Nullable Place place() {
+    @Nullable
+    Place place() {
         return place;
     }
 
-    @Nullable Node resident() {
+    @Nullable
+    Node resident() {
         return node;
     }
 

@@ -162,6 +162,8 @@ final class PageCodec {
 
     private static CairnException corrupt(Place place, String what) {
         return new CairnException(
-                ErrorCode.CORRUPT, "page", "page at byte " + place.offset() + " (" + place.length() + " bytes): " + what);
+                ErrorCode.CORRUPT,
+                "page",
+                "page at byte " + place.offset() + " (" + place.length() + " bytes): " + what);
     }
 }

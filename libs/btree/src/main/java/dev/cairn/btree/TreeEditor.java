@@ -23,7 +23,10 @@ final class TreeEditor {
     private List<ChildRef> replaced = new ArrayList<>();
 
     /** What an insert below did to the child: it has another reference, and perhaps a new right neighbour. */
-    private record Edited(ChildRef ref, byte @Nullable [] separator, @Nullable ChildRef right) {}
+    private record Edited(
+            ChildRef ref,
+            byte @Nullable [] separator,
+            @Nullable ChildRef right) {}
 
     TreeEditor(Pages pages, int pageBytes, ChildRef root, long items, int height) {
         this.pages = pages;
@@ -69,7 +72,9 @@ final class TreeEditor {
         return switch (node) {
             case Leaf leaf -> {
                 putInLeaf(leaf, key, value);
-                yield leaf.bytes() > pageBytes && leaf.size() > 1 ? splitLeaf(here, leaf) : new Edited(here, null, null);
+                yield leaf.bytes() > pageBytes && leaf.size() > 1
+                        ? splitLeaf(here, leaf)
+                        : new Edited(here, null, null);
             }
             case Branch branch -> {
                 int index = branch.indexOf(key);

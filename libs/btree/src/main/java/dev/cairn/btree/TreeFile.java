@@ -45,16 +45,15 @@ final class TreeFile implements AutoCloseable {
         this.pages = new Pages(file, codec, cacheBytes);
         this.space = new SpaceMap(PAGES_START);
         this.freed = new FreedPlaces(space);
-        this.recoveredRoot =
-                durable.sequence() == 0 ? ChildRef.to(new Leaf(0)) : ChildRef.at(durable.root());
+        this.recoveredRoot = durable.sequence() == 0 ? ChildRef.to(new Leaf(0)) : ChildRef.at(durable.root());
     }
 
     static TreeFile open(Disk disk, long cacheBytes) throws IOException {
         DiskFile file = disk.open(NAME);
         disk.syncNames();
         Superblock newest = newestSuperblock(file)
-                .orElseGet(() -> new Superblock(
-                        0, new SecureRandom().nextLong(), new Place(0, 0, 0), Position.START, 0, 1));
+                .orElseGet(() ->
+                        new Superblock(0, new SecureRandom().nextLong(), new Place(0, 0, 0), Position.START, 0, 1));
         var tree = new TreeFile(file, newest, cacheBytes);
         if (newest.sequence() > 0) {
             tree.occupy(newest.root(), newest.height());
@@ -69,7 +68,8 @@ final class TreeFile implements AutoCloseable {
             file.read((long) slot * TreeLimits.BLOCK_BYTES, block);
             Optional<Superblock> found = Superblock.decode(block.array());
             if (found.isPresent()
-                    && (newest.isEmpty() || found.get().sequence() > newest.get().sequence())) {
+                    && (newest.isEmpty()
+                            || found.get().sequence() > newest.get().sequence())) {
                 newest = found;
             }
         }
@@ -117,8 +117,7 @@ final class TreeFile implements AutoCloseable {
             isBroken = true;
             file.sync();
             Place root = writer.placeOf(snapshot.root());
-            var next = new Superblock(
-                    sequence, durable.treeId(), root, position, snapshot.items(), snapshot.height());
+            var next = new Superblock(sequence, durable.treeId(), root, position, snapshot.items(), snapshot.height());
             file.write(sequence % 2 * TreeLimits.BLOCK_BYTES, ByteBuffer.wrap(next.encode()));
             file.sync();
             isBroken = false;

@@ -41,7 +41,8 @@ record TreeReader(Pages pages, ChildRef root) implements TreeView {
         }
 
         /** The child beside the present one, in the direction; null at the end of the tree. */
-        @Nullable ChildRef beside(int step) {
+        @Nullable
+        ChildRef beside(int step) {
             while (depth > 0) {
                 Branch branch = branches[depth - 1];
                 int next = indexes[depth - 1] + step;

@@ -95,8 +95,7 @@ final class Verification {
         }
     }
 
-    private void checkOrder(
-            Place place, byte @Nullable [] before, byte[] key, byte[] low, byte @Nullable [] high) {
+    private void checkOrder(Place place, byte @Nullable [] before, byte[] key, byte[] low, byte @Nullable [] high) {
         if (before != null && Arrays.compareUnsigned(before, key) >= 0) {
             problem(place, "its keys are out of order");
         }

@@ -52,7 +52,9 @@ class TreeModelTest {
                 var version = old.get(random.nextInt(old.size()));
                 assertSame(version.getKey(), version.getValue());
             }
-            assertThat(tree.statistics().pageLoads()).as("pages dropped and loaded again").isPositive();
+            assertThat(tree.statistics().pageLoads())
+                    .as("pages dropped and loaded again")
+                    .isPositive();
         }
     }
 
@@ -160,7 +162,11 @@ class TreeModelTest {
     }
 
     private static byte[] ascending(int sequence) {
-        return ByteBuffer.allocate(6).put((byte) 0xA0).putInt(sequence).put((byte) 1).array();
+        return ByteBuffer.allocate(6)
+                .put((byte) 0xA0)
+                .putInt(sequence)
+                .put((byte) 1)
+                .array();
     }
 
     private void applyToModel(Change change) {
@@ -174,7 +180,12 @@ class TreeModelTest {
                 if (first == 0 && second == 0) {
                     model.remove(key);
                 } else {
-                    model.put(key, ByteBuffer.allocate(16).putLong(first).putLong(second).array());
+                    model.put(
+                            key,
+                            ByteBuffer.allocate(16)
+                                    .putLong(first)
+                                    .putLong(second)
+                                    .array());
                 }
             }
             case Change.DeleteRange(byte[] from, byte[] to) ->

@@ -64,9 +64,7 @@ public final class Bytes implements Comparable<Bytes> {
 
     public boolean startsWith(Bytes prefix) {
         return content.length >= prefix.content.length
-                && Arrays.mismatch(
-                                content, 0, prefix.content.length, prefix.content, 0, prefix.content.length)
-                        < 0;
+                && Arrays.mismatch(content, 0, prefix.content.length, prefix.content, 0, prefix.content.length) < 0;
     }
 
     public Bytes concat(Bytes other) {

@@ -50,8 +50,7 @@ class ByteCodecTest {
 
     @Test
     void aRecordCutAnywhereIsReportedAsCorrupt() {
-        byte[] record =
-                new ByteWriter().int64(1).varint(1 << 20).text("hello").toByteArray();
+        byte[] record = new ByteWriter().int64(1).varint(1 << 20).text("hello").toByteArray();
         for (int length = 0; length < record.length; length++) {
             var reader = new ByteReader(record, 0, length);
             assertThatThrownBy(() -> {

@@ -46,7 +46,8 @@ public final class LeaderCalls implements AutoCloseable {
     }
 
     /** Calls the leader with the stub that {@code stub} makes for a channel, again and again until the deadline. */
-    public <S extends AbstractBlockingStub<S>, T> T call(Deadline deadline, Function<Channel, S> stub, Function<S, T> operation) {
+    public <S extends AbstractBlockingStub<S>, T> T call(
+            Deadline deadline, Function<Channel, S> stub, Function<S, T> operation) {
         return retries.untilAnswered(deadline, () -> callOnce(deadline, stub, operation));
     }
 

@@ -28,7 +28,10 @@ public final class RpcErrors {
         if (failure instanceof IllegalArgumentException) {
             return toStatus(new CairnException(ErrorCode.EINVAL, "message", String.valueOf(failure.getMessage())));
         }
-        return Status.INTERNAL.withDescription(failure.toString()).withCause(failure).asRuntimeException();
+        return Status.INTERNAL
+                .withDescription(failure.toString())
+                .withCause(failure)
+                .asRuntimeException();
     }
 
     static CairnException toException(StatusRuntimeException failure) {
@@ -40,13 +43,12 @@ public final class RpcErrors {
             return new CairnException(
                     ErrorCode.valueOf(code), reason == null ? "" : reason, message == null ? code : message);
         }
-        ErrorCode guess =
-                switch (failure.getStatus().getCode()) {
-                    case UNAVAILABLE, CANCELLED, UNIMPLEMENTED -> ErrorCode.UNAVAILABLE;
-                    case DEADLINE_EXCEEDED -> ErrorCode.DEADLINE_EXCEEDED;
-                    case RESOURCE_EXHAUSTED -> ErrorCode.OVERLOADED;
-                    default -> ErrorCode.EIO;
-                };
+        ErrorCode guess = switch (failure.getStatus().getCode()) {
+            case UNAVAILABLE, CANCELLED, UNIMPLEMENTED -> ErrorCode.UNAVAILABLE;
+            case DEADLINE_EXCEEDED -> ErrorCode.DEADLINE_EXCEEDED;
+            case RESOURCE_EXHAUSTED -> ErrorCode.OVERLOADED;
+            default -> ErrorCode.EIO;
+        };
         return new CairnException(guess, "rpc", "call failed: " + failure.getStatus(), failure);
     }
 }

@@ -71,8 +71,7 @@ public final class WireValues {
     public static CallContext context(CommonProto.CallContext message, Deadline deadline) {
         Set<Privilege> privileges = new HashSet<>();
         message.getPrivilegesList().forEach(name -> privileges.add(Privilege.valueOf(name)));
-        var caller =
-                new Caller(message.getUid(), message.getGid(), Set.copyOf(message.getGroupsList()), privileges);
+        var caller = new Caller(message.getUid(), message.getGid(), Set.copyOf(message.getGroupsList()), privileges);
         var request = new RequestId(uuid(message.getSession()), message.getSlot(), message.getNumber());
         return new CallContext(caller, request, deadline);
     }

@@ -106,8 +106,8 @@ public final class ArchiveService implements Archive {
             Optional<Inode> found = files.find(inode);
             if (found.isPresent()) {
                 boolean isDirectory = found.get().isDirectory();
-                Optional<Link> last = after.map(
-                        path -> new Link(path.directory(), new EntryName(path.name(), isDirectory)));
+                Optional<Link> last =
+                        after.map(path -> new Link(path.directory(), new EntryName(path.name(), isDirectory)));
                 for (Link link : files.links(found.get(), last, page(limit))) {
                     files.path(link)
                             .ifPresent(path -> paths.add(
@@ -146,8 +146,7 @@ public final class ArchiveService implements Archive {
     @Override
     public StageResult stage(CallContext context, FileRef file, long offset, NewContent content, long dataVersion) {
         var stage = new Stage(file, offset, content.size(), dataVersion, context.caller());
-        StageResult result =
-                shard.change(context, Answers.STAGE, transaction -> stage.apply(transaction, content));
+        StageResult result = shard.change(context, Answers.STAGE, transaction -> stage.apply(transaction, content));
         waiters.wake(result.attributes().inode());
         return result;
     }
@@ -187,8 +186,8 @@ public final class ArchiveService implements Archive {
         Deadline deadline = Deadline.in(wait, shard.clock());
         try (Waiters.Waiter waiter = waiters.register(inode, op)) {
             while (true) {
-                Optional<Long> missing = shard.read(files ->
-                        OfflineData.firstIn(files, files.inode(inode), offset, offset + length));
+                Optional<Long> missing =
+                        shard.read(files -> OfflineData.firstIn(files, files.inode(inode), offset, offset + length));
                 if (missing.isEmpty()) {
                     return;
                 }
@@ -218,8 +217,7 @@ public final class ArchiveService implements Archive {
     private List<Waiting> waitingNow(Waiting.Cursor after, int limit) {
         return shard.read(files -> {
             TreeMap<Waiting.Cursor, Integer> places = new TreeMap<>(waiters.behind(after));
-            Cursor recalls = files.items()
-                    .scan(Keys.recall(after.inode()), Keys.behind(Keys.recalls()));
+            Cursor recalls = files.items().scan(Keys.recall(after.inode()), Keys.behind(Keys.recalls()));
             int merged = 0;
             while (merged < limit && recalls.next()) {
                 Optional<Waiting.Cursor> place = firstMissing(files, Keys.leftoverNumber(recalls.key()));
@@ -232,8 +230,8 @@ public final class ArchiveService implements Archive {
             places.forEach((place, ops) -> {
                 if (found.size() < limit) {
                     files.find(place.inode())
-                            .ifPresent(inode -> found.add(
-                                    new Waiting(place.inode(), place.block(), ops, inode.dataVersion)));
+                            .ifPresent(inode ->
+                                    found.add(new Waiting(place.inode(), place.block(), ops, inode.dataVersion)));
                 }
             });
             return found;

@@ -37,7 +37,8 @@ record Release(FileRef file, long offset, long length, long dataVersion, Caller 
             throw new CairnException(
                     ErrorCode.EINVAL,
                     "range",
-                    "offset and length must be multiples of " + MetadataLimits.BLOCK_BYTES + ": " + offset + ", " + length);
+                    "offset and length must be multiples of " + MetadataLimits.BLOCK_BYTES + ": " + offset + ", "
+                            + length);
         }
     }
 

@@ -36,7 +36,8 @@ record Stage(FileRef file, long offset, long length, long dataVersion, Caller ca
         long end = offset + length;
         if (length > 0 && inode.isRegular()) {
             if (end > inode.size) {
-                throw new CairnException(ErrorCode.EINVAL, "size", "a stage cannot extend a file of " + inode.size + " bytes");
+                throw new CairnException(
+                        ErrorCode.EINVAL, "size", "a stage cannot extend a file of " + inode.size + " bytes");
             }
             if (end % MetadataLimits.BLOCK_BYTES != 0 && end != inode.size) {
                 throw new CairnException(
@@ -72,14 +73,15 @@ record Stage(FileRef file, long offset, long length, long dataVersion, Caller ca
                         .map(extent -> new Extent(offset + extent.offset(), extent.length(), extent.place()))
                         .toList();
             case NewContent.Built built ->
-                throw new CairnException(ErrorCode.EINVAL, "content", "a stage takes no built content " + built.content());
+                throw new CairnException(
+                        ErrorCode.EINVAL, "content", "a stage takes no built content " + built.content());
         };
     }
 
     private static long fill(ShardTransaction transaction, Inode inode, Extent piece) {
         long staged = 0;
-        List<Extent> there = transaction.extents(
-                inode.content, piece.offset(), piece.end(), MetadataLimits.EXTENTS_PER_CALL_MAX);
+        List<Extent> there =
+                transaction.extents(inode.content, piece.offset(), piece.end(), MetadataLimits.EXTENTS_PER_CALL_MAX);
         for (Extent extent : there) {
             if (extent.place() instanceof Place.Offline) {
                 long start = Math.max(extent.offset(), piece.offset());

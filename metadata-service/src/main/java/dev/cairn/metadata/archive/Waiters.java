@@ -160,12 +160,13 @@ final class Waiters {
         NavigableMap<Waiting.Cursor, Integer> places = new TreeMap<>(Comparator.naturalOrder());
         lock.lock();
         try {
-            byInode.values().forEach(waiters -> waiters.forEach(waiter -> {
-                var place = new Waiting.Cursor(waiter.inode, Math.max(0, waiter.block));
-                if (waiter.block >= 0 && place.compareTo(after) > 0) {
-                    places.merge(place, waiter.op.bit(), (left, right) -> left | right);
-                }
-            }));
+            byInode.values()
+                    .forEach(waiters -> waiters.forEach(waiter -> {
+                        var place = new Waiting.Cursor(waiter.inode, Math.max(0, waiter.block));
+                        if (waiter.block >= 0 && place.compareTo(after) > 0) {
+                            places.merge(place, waiter.op.bit(), (left, right) -> left | right);
+                        }
+                    }));
         } finally {
             lock.unlock();
         }

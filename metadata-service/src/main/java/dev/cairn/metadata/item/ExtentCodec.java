@@ -43,19 +43,14 @@ public final class ExtentCodec {
         int kind = reader.int8();
         long offset = reader.varint();
         long length = end - offset;
-        Place place =
-                switch (kind) {
-                    case STORED ->
-                        new Place.Stored(new Location(
-                                new SegmentId(reader.int64()),
-                                reader.varint(),
-                                reader.varint(),
-                                length,
-                                reader.int32()));
-                    case INLINE -> new Place.Inline(reader.raw(reader.remaining()));
-                    case OFFLINE -> new Place.Offline();
-                    default -> throw new CairnException(ErrorCode.CORRUPT, "record", "an extent of kind " + kind);
-                };
+        Place place = switch (kind) {
+            case STORED ->
+                new Place.Stored(new Location(
+                        new SegmentId(reader.int64()), reader.varint(), reader.varint(), length, reader.int32()));
+            case INLINE -> new Place.Inline(reader.raw(reader.remaining()));
+            case OFFLINE -> new Place.Offline();
+            default -> throw new CairnException(ErrorCode.CORRUPT, "record", "an extent of kind " + kind);
+        };
         reader.expectEnd();
         return new Extent(offset, length, place);
     }
@@ -64,13 +59,11 @@ public final class ExtentCodec {
     public static Extent cut(Extent extent, long from, long to) {
         long skip = from - extent.offset();
         long length = to - from;
-        Place place =
-                switch (extent.place()) {
-                    case Place.Stored(Location location) -> new Place.Stored(location.slice(skip, length));
-                    case Place.Inline(Bytes bytes) ->
-                        new Place.Inline(bytes.slice((int) skip, (int) (skip + length)));
-                    case Place.Offline offline -> offline;
-                };
+        Place place = switch (extent.place()) {
+            case Place.Stored(Location location) -> new Place.Stored(location.slice(skip, length));
+            case Place.Inline(Bytes bytes) -> new Place.Inline(bytes.slice((int) skip, (int) (skip + length)));
+            case Place.Offline offline -> offline;
+        };
         return new Extent(from, length, place);
     }
 }

@@ -68,8 +68,7 @@ public final class Keys {
     }
 
     public static byte[] backReference(InodeNumber inode, Link link) {
-        return named(
-                zone(0x28).int64(inode.value()).int64(link.directory().value()), link.name());
+        return named(zone(0x28).int64(inode.value()).int64(link.directory().value()), link.name());
     }
 
     /** The link in a key from {@link #backReference}. */
@@ -131,7 +130,10 @@ public final class Keys {
         }
 
         public byte[] key(SeqPosition position) {
-            return zone(zone).int64(position.seq()).int64(position.inode().value()).toByteArray();
+            return zone(zone)
+                    .int64(position.seq())
+                    .int64(position.inode().value())
+                    .toByteArray();
         }
     }
 

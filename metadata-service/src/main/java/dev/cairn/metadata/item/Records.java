@@ -83,8 +83,7 @@ public final class Records {
     }
 
     public static byte[] encodeUpload(Upload upload) {
-        var writer = begin()
-                .int64(upload.id().getMostSignificantBits())
+        var writer = begin().int64(upload.id().getMostSignificantBits())
                 .int64(upload.id().getLeastSignificantBits())
                 .int64(upload.bucket().value())
                 .bytes(upload.key());
@@ -112,8 +111,7 @@ public final class Records {
     public record StoredPart(Part part, ContentId content) {
 
         public byte[] encode() {
-            var writer = begin()
-                    .varint(part.number())
+            var writer = begin().varint(part.number())
                     .varint(part.size())
                     .bytes(part.tag())
                     .bytes(part.checksum());
@@ -135,8 +133,7 @@ public final class Records {
     public record CompletedUpload(UploadKey upload, Bytes contentTag, InodeNumber inode, Instant completedAt) {
 
         public byte[] encode() {
-            var writer = begin()
-                    .int64(upload.id().getMostSignificantBits())
+            var writer = begin().int64(upload.id().getMostSignificantBits())
                     .int64(upload.id().getLeastSignificantBits())
                     .int64(upload.bucket().value())
                     .bytes(upload.key())

@@ -15,16 +15,13 @@ public final class Conditions {
 
     /** @throws CairnException PRECONDITION_FAILED; ENOENT, reason {@code condition}, where there is no file to match */
     public static void require(Condition condition, Optional<Inode> file) {
-        boolean holds =
-                switch (condition) {
-                    case Condition.Always() -> true;
-                    case Condition.Absent() -> file.isEmpty();
-                    case Condition.Present() -> file.isPresent();
-                    case Condition.TagIsOneOf(Set<Bytes> tags) ->
-                        file.isPresent() && tags.contains(file.get().contentTag);
-                    case Condition.DataVersionIs(long dataVersion) ->
-                        file.isPresent() && file.get().dataVersion == dataVersion;
-                };
+        boolean holds = switch (condition) {
+            case Condition.Always() -> true;
+            case Condition.Absent() -> file.isEmpty();
+            case Condition.Present() -> file.isPresent();
+            case Condition.TagIsOneOf(Set<Bytes> tags) -> file.isPresent() && tags.contains(file.get().contentTag);
+            case Condition.DataVersionIs(long dataVersion) -> file.isPresent() && file.get().dataVersion == dataVersion;
+        };
         if (!holds) {
             throw new CairnException(
                     ErrorCode.PRECONDITION_FAILED,

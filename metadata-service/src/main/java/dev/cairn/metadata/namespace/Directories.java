@@ -72,14 +72,17 @@ public final class Directories {
     }
 
     /** A name must be free of an entry of its kind and, under POSIX rules, of the other kind too. */
-    static void requireFree(ShardTransaction transaction, Inode parent, Bytes name, FileType type, ErrorCode otherwise) {
+    static void requireFree(
+            ShardTransaction transaction, Inode parent, Bytes name, FileType type, ErrorCode otherwise) {
         boolean isDirectory = type == FileType.DIRECTORY;
         if (transaction.entry(parent.number, new EntryName(name, isDirectory)).isPresent()) {
             throw new CairnException(ErrorCode.EEXIST, "entry", "\"" + name + "\" exists already");
         }
         boolean isPosix = parent.names != NewEntry.NameRule.OBJECT_KEYS;
         if (isPosix
-                && transaction.entry(parent.number, new EntryName(name, !isDirectory)).isPresent()) {
+                && transaction
+                        .entry(parent.number, new EntryName(name, !isDirectory))
+                        .isPresent()) {
             throw new CairnException(otherwise, "entry", "\"" + name + "\" is in the way");
         }
     }
@@ -108,7 +111,9 @@ public final class Directories {
             throw new CairnException(ErrorCode.EMLINK, "inode " + inode.number + " has too many links");
         }
         var link = new Link(directory.number, name);
-        transaction.changes().put(Keys.entry(directory.number, name), new Records.Target(inode.number, inode.type).encode());
+        transaction
+                .changes()
+                .put(Keys.entry(directory.number, name), new Records.Target(inode.number, inode.type).encode());
         directory.size += name.name().length();
         if (inode.isDirectory()) {
             directory.linkCount++;

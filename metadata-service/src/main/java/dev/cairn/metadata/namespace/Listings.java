@@ -40,8 +40,8 @@ final class Listings {
         FileTree.requireDirectory(directory);
         Access.READ.require(directory, caller);
         byte[] zone = Keys.entries(directory.number);
-        byte[] start = after.map(cursor ->
-                        Keys.entry(directory.number, new EntryName(cursor.name(), cursor.isDirectory())))
+        byte[] start = after.map(
+                        cursor -> Keys.entry(directory.number, new EntryName(cursor.name(), cursor.isDirectory())))
                 .orElse(zone);
         Cursor cursor = files.items().scan(start, Keys.behind(zone));
         List<Entry> entries = new ArrayList<>();
@@ -49,8 +49,8 @@ final class Listings {
         int limit = limit(asked);
         while (cursor.next()) {
             EntryName name = Keys.entryName(cursor.key());
-            boolean isTheLastSeen = after.isPresent()
-                    && after.get().equals(new EntryCursor(name.name(), name.isDirectory()));
+            boolean isTheLastSeen =
+                    after.isPresent() && after.get().equals(new EntryCursor(name.name(), name.isDirectory()));
             if (isTheLastSeen) {
                 continue;
             }
@@ -86,7 +86,10 @@ final class Listings {
             }
             if (items.size() >= limit || bytes > MetadataLimits.PAGE_BYTES_MAX) {
                 return new ObjectPage(
-                        items, items.isEmpty() ? Optional.empty() : Optional.of(items.getLast().key()));
+                        items,
+                        items.isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(items.getLast().key()));
             }
             Bytes key = found.get().key();
             Optional<Bytes> common = commonPrefix(key, request);
@@ -106,7 +109,8 @@ final class Listings {
         Bytes start = request.prefix();
         if (request.after().isPresent()) {
             Bytes after = request.after().get();
-            Optional<Bytes> common = after.startsWith(request.prefix()) ? commonPrefix(after, request) : Optional.empty();
+            Optional<Bytes> common =
+                    after.startsWith(request.prefix()) ? commonPrefix(after, request) : Optional.empty();
             if (common.isPresent() && common.get().equals(after)) {
                 return seekPast(walk, after);
             }

@@ -127,8 +127,7 @@ public final class NamespaceService implements Namespace {
 
     @Override
     public PutResult put(CallContext context, PutRequest request) {
-        return shard.change(
-                context, Answers.PUT, transaction -> Puts.put(transaction, context.caller(), request));
+        return shard.change(context, Answers.PUT, transaction -> Puts.put(transaction, context.caller(), request));
     }
 
     @Override
@@ -155,8 +154,7 @@ public final class NamespaceService implements Namespace {
             if (inode.linkCount == 0) {
                 throw new CairnException(ErrorCode.ENOENT, "link", "inode " + inode.number + " was removed");
             }
-            Inode parent =
-                    Directories.parentOf(transaction, path, PutRequest.Parents.REQUIRED, context.caller());
+            Inode parent = Directories.parentOf(transaction, path, PutRequest.Parents.REQUIRED, context.caller());
             Directories.requireFree(transaction, parent, path.name(), inode.type, ErrorCode.EEXIST);
             Directories.addEntry(transaction, parent, EntryName.file(path.name()), inode, context.caller());
             inode.ctime = transaction.now();
@@ -167,8 +165,8 @@ public final class NamespaceService implements Namespace {
 
     @Override
     public EntryPage list(CallContext context, FileRef directory, Optional<EntryCursor> after, int limit) {
-        return shard.read(files -> Listings.entries(
-                files, files.resolve(directory, context.caller()), after, limit, context.caller()));
+        return shard.read(files ->
+                Listings.entries(files, files.resolve(directory, context.caller()), after, limit, context.caller()));
     }
 
     @Override

@@ -1,9 +1,9 @@
 package dev.cairn.metadata.namespace;
 
+import dev.cairn.api.metadata.Attributes;
 import dev.cairn.btree.Cursor;
 import dev.cairn.kernel.Bytes;
 import dev.cairn.kernel.InodeNumber;
-import dev.cairn.api.metadata.Attributes;
 import dev.cairn.metadata.item.EntryName;
 import dev.cairn.metadata.item.Inode;
 import dev.cairn.metadata.item.Keys;
@@ -91,7 +91,8 @@ final class ObjectWalk {
                 continue;
             }
             EntryName name = Keys.entryName(level.entries.key());
-            Inode inode = files.inode(Records.Target.decode(level.entries.value()).inode());
+            Inode inode =
+                    files.inode(Records.Target.decode(level.entries.value()).inode());
             if (!name.isDirectory()) {
                 return Optional.of(new Found(level.prefix.concat(name.name()), inode));
             }

@@ -26,7 +26,12 @@ public final class Puts {
     private Puts() {}
 
     public static PutResult put(ShardTransaction transaction, Caller caller, PutRequest put) {
-        return put(transaction, caller, put, transaction.adopt(put.content()), put.content().size());
+        return put(
+                transaction,
+                caller,
+                put,
+                transaction.adopt(put.content()),
+                put.content().size());
     }
 
     /** The same with a content that is in the tree already. */
@@ -37,7 +42,9 @@ public final class Puts {
         requireNoDirectory(transaction, parent, name);
         Optional<Inode> before = transaction.lookUp(parent, name, FileRef.Want.NOT_DIRECTORY, caller);
         Conditions.require(put.condition(), before);
-        Inode file = before.isPresent() ? before.get() : Directories.newInode(transaction, parent, FileType.REGULAR, put.mode(), caller);
+        Inode file = before.isPresent()
+                ? before.get()
+                : Directories.newInode(transaction, parent, FileType.REGULAR, put.mode(), caller);
         if (before.isEmpty()) {
             Directories.addEntry(transaction, parent, EntryName.file(name), file, caller);
         } else {

@@ -36,8 +36,7 @@ final class XattrRules {
         });
     }
 
-    static void set(
-            ShardTransaction transaction, Inode inode, Bytes name, Bytes value, XattrMode mode, Caller caller) {
+    static void set(ShardTransaction transaction, Inode inode, Bytes name, Bytes value, XattrMode mode, Caller caller) {
         requireName(name);
         requireSize(value);
         requireSettable(inode, name, caller);

@@ -45,8 +45,8 @@ public final class Answers {
             },
             reader -> new FileView(readAttributes(reader), Map.of(), reader.int8() == 0 ? null : reader.bytes()));
 
-    public static final ResponseCodec<PutResult> PUT = codec(
-            (writer, result) -> write(writer.int8(result.created() ? 1 : 0), result.attributes()), reader -> {
+    public static final ResponseCodec<PutResult> PUT =
+            codec((writer, result) -> write(writer.int8(result.created() ? 1 : 0), result.attributes()), reader -> {
                 boolean created = reader.int8() == 1;
                 return new PutResult(readAttributes(reader), created);
             });
@@ -57,15 +57,16 @@ public final class Answers {
 
     public static final ResponseCodec<Part> PART = codec(
             (writer, part) -> writer.raw(new Records.StoredPart(part, ContentId.NONE).encode()),
-            reader -> Records.StoredPart.decode(reader.rawArray(reader.remaining())).part());
+            reader -> Records.StoredPart.decode(reader.rawArray(reader.remaining()))
+                    .part());
 
     public static final ResponseCodec<StageResult> STAGE = codec(
             (writer, result) ->
                     write(writer.varint(result.stagedBytes()).varint(result.skippedBytes()), result.attributes()),
             reader -> new StageResult(reader.varint(), reader.varint(), readAttributes(reader)));
 
-    public static final ResponseCodec<RecallOutcome> RECALL = codec(
-            (writer, outcome) -> writer.text(outcome.name()), reader -> RecallOutcome.valueOf(reader.text()));
+    public static final ResponseCodec<RecallOutcome> RECALL =
+            codec((writer, outcome) -> writer.text(outcome.name()), reader -> RecallOutcome.valueOf(reader.text()));
 
     private Answers() {}
 

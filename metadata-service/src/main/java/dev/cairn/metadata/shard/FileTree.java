@@ -76,7 +76,11 @@ public class FileTree {
             case FileRef.ByPath(InodeNumber base, List<Bytes> names, FileRef.Want want) ->
                 names.isEmpty()
                         ? requireKind(inode(base), want)
-                        : lookUp(directory(base, names.subList(0, names.size() - 1), caller), names.getLast(), want, caller)
+                        : lookUp(
+                                        directory(base, names.subList(0, names.size() - 1), caller),
+                                        names.getLast(),
+                                        want,
+                                        caller)
                                 .orElseThrow(() -> missing(names));
         };
     }
@@ -106,7 +110,8 @@ public class FileTree {
             Access.SEARCH.require(directory, caller);
             Optional<Records.Target> next = entry(directory.number, EntryName.directory(names.get(i)));
             if (next.isEmpty()) {
-                boolean isFile = entry(directory.number, EntryName.file(names.get(i))).isPresent();
+                boolean isFile =
+                        entry(directory.number, EntryName.file(names.get(i))).isPresent();
                 throw isFile
                         ? new CairnException(ErrorCode.ENOTDIR, text(names.subList(0, i + 1)) + " is no directory")
                         : missing(names.subList(0, i + 1));
@@ -125,7 +130,8 @@ public class FileTree {
     /** The inode of a name in a directory. */
     public Optional<Inode> lookUp(Inode directory, Bytes name, FileRef.Want want, Caller caller) {
         Access.SEARCH.require(directory, caller);
-        return findEntry(directory.number, name, want).flatMap(link -> entry(link.directory(), link.name()))
+        return findEntry(directory.number, name, want)
+                .flatMap(link -> entry(link.directory(), link.name()))
                 .map(target -> inode(target.inode()));
     }
 
@@ -195,7 +201,8 @@ public class FileTree {
     public List<Link> links(Inode inode, Optional<Link> after, int limit) {
         List<Link> links = new ArrayList<>();
         byte[] zone = Keys.backReferences(inode.number);
-        byte[] afterKey = after.map(link -> Keys.backReference(inode.number, link)).orElse(zone);
+        byte[] afterKey =
+                after.map(link -> Keys.backReference(inode.number, link)).orElse(zone);
         if (inode.linkCount > 1 && !inode.isDirectory()) {
             Cursor cursor = tree.scan(afterKey, Keys.behind(zone));
             while (links.size() < limit && cursor.next()) {

@@ -78,7 +78,9 @@ public final class Shard {
         try {
             return answer.get(deadline.left(clock).toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof CairnException refusal ? copyOf(refusal) : new IllegalStateException(e.getCause());
+            throw e.getCause() instanceof CairnException refusal
+                    ? copyOf(refusal)
+                    : new IllegalStateException(e.getCause());
         } catch (TimeoutException e) {
             throw new CairnException(
                     ErrorCode.DEADLINE_EXCEEDED, "shard", "the change was not durable before the deadline", e);

@@ -121,7 +121,8 @@ public final class ShardTransaction extends FileTree {
             case NewContent.Empty() -> ContentId.NONE;
             case NewContent.Inline(Bytes inline) -> {
                 if (inline.length() > MetadataLimits.INLINE_BYTES_MAX) {
-                    throw new CairnException(ErrorCode.E2BIG, "inline", inline.length() + " bytes cannot be kept inline");
+                    throw new CairnException(
+                            ErrorCode.E2BIG, "inline", inline.length() + " bytes cannot be kept inline");
                 }
                 yield inline.isEmpty()
                         ? ContentId.NONE
@@ -132,7 +133,9 @@ public final class ShardTransaction extends FileTree {
                 Records.OpenContent open = openContent(content);
                 if (open.size() != size) {
                     throw new CairnException(
-                            ErrorCode.EINVAL, "content", "content " + content + " has " + open.size() + " bytes, not " + size);
+                            ErrorCode.EINVAL,
+                            "content",
+                            "content " + content + " has " + open.size() + " bytes, not " + size);
                 }
                 transaction.delete(Keys.Leftover.OPEN_CONTENT.key(content.value()));
                 yield content;

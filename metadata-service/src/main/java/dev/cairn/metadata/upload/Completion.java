@@ -114,8 +114,8 @@ final class Completion {
     }
 
     private List<Extent> extentsOf(Records.StoredPart part, long from) {
-        List<Extent> extents =
-                shard.read(files -> files.extents(part.content(), from, part.part().size(), EXTENTS_PER_STEP));
+        List<Extent> extents = shard.read(
+                files -> files.extents(part.content(), from, part.part().size(), EXTENTS_PER_STEP));
         if (extents.isEmpty()) {
             throw new CairnException(
                     ErrorCode.EINVAL, "part", "part " + part.part().number() + " was replaced meanwhile");
@@ -136,8 +136,7 @@ final class Completion {
         }
     }
 
-    private PutResult finish(
-            ShardTransaction transaction, List<Records.StoredPart> parts, NewContent.Built whole) {
+    private PutResult finish(ShardTransaction transaction, List<Records.StoredPart> parts, NewContent.Built whole) {
         var uploads = new UploadTable(transaction.items());
         Upload upload = uploads.require(request.upload());
         if (!checkedParts(uploads).equals(parts)) {

@@ -86,9 +86,7 @@ public final class UploadService implements Uploads {
             before.ifPresent(part -> transaction.orphan(part.content()));
             ContentId stored = transaction.adopt(content);
             var part = new Part(number, content.size(), tag, checksum, transaction.now());
-            transaction
-                    .changes()
-                    .put(Keys.part(upload.id(), number), new Records.StoredPart(part, stored).encode());
+            transaction.changes().put(Keys.part(upload.id(), number), new Records.StoredPart(part, stored).encode());
             return part;
         });
     }
@@ -99,9 +97,10 @@ public final class UploadService implements Uploads {
             var uploads = new UploadTable(files.items());
             Upload found = uploads.require(upload);
             int most = Math.clamp(limit, 0, MetadataLimits.PAGE_ENTRIES_MAX);
-            List<Part> parts = uploads.parts(upload.id(), Math.clamp(after, 0, MetadataLimits.PART_NUMBER_MAX), most + 1).stream()
-                    .map(Records.StoredPart::part)
-                    .toList();
+            List<Part> parts =
+                    uploads.parts(upload.id(), Math.clamp(after, 0, MetadataLimits.PART_NUMBER_MAX), most + 1).stream()
+                            .map(Records.StoredPart::part)
+                            .toList();
             boolean hasMore = parts.size() > most;
             return new PartPage(found, hasMore ? parts.subList(0, most) : parts, hasMore);
         });

@@ -33,10 +33,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.event.EventListener;
@@ -94,7 +94,8 @@ public class BlockProcess {
             this.clock = clock;
             this.node = keep(BlockNode.open(
                     settings.data(),
-                    new VolumeSettings(volume.capacity().toBytes(), volume.reserve().toBytes()),
+                    new VolumeSettings(
+                            volume.capacity().toBytes(), volume.reserve().toBytes()),
                     clock));
             LeaderCalls leader = keep(new LeaderCalls(coordination.leadership("metadata/0"), clock));
             this.metadata = new RemoteMetadata(leader, clock);
@@ -119,8 +120,8 @@ public class BlockProcess {
                 Thread.sleep(LOOK_AGAIN_MILLIS);
             }
             String instance = settings.instance().isEmpty() ? "block" : settings.instance();
-            BlockNode.Running running = keep(node.start(
-                    instance, me.id(), metadata.segments(), new BlockMeters(meters), ReclaimMonitor.NONE));
+            BlockNode.Running running = keep(
+                    node.start(instance, me.id(), metadata.segments(), new BlockMeters(meters), ReclaimMonitor.NONE));
             blocks.started(running.service());
         }
     }

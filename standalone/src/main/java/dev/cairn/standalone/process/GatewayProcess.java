@@ -1,6 +1,5 @@
 package dev.cairn.standalone.process;
 
-import dev.cairn.api.block.BlockService;
 import dev.cairn.api.metadata.MetadataService;
 import dev.cairn.coordination.Coordination;
 import dev.cairn.coordination.LeaderRecord;
@@ -61,8 +60,8 @@ public class GatewayProcess {
         Member member = allocator
                 .current()
                 .map(LeaderRecord::leader)
-                .orElseThrow(() -> new CairnException(
-                        ErrorCode.UNAVAILABLE, "block-service", "no block-service at the moment"));
+                .orElseThrow(() ->
+                        new CairnException(ErrorCode.UNAVAILABLE, "block-service", "no block-service at the moment"));
         return "http://" + member.host() + ":" + member.ports().get("http");
     }
 

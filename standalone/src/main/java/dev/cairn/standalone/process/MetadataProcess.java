@@ -50,10 +50,7 @@ public class MetadataProcess {
                     node::leading,
                     new MetadataEndpoint(node.service(), new GrpcAnswer(clock))));
             Member me = register(
-                    coordination,
-                    ServiceName.METADATA,
-                    settings.host(),
-                    Map.of(LeaderCalls.GRPC_PORT, server.port()));
+                    coordination, ServiceName.METADATA, settings.host(), Map.of(LeaderCalls.GRPC_PORT, server.port()));
             keep(node.join(coordination, me));
             LeaderCalls lockLeader = keep(new LeaderCalls(coordination.leadership("locks/0"), clock));
             LockClient locks =

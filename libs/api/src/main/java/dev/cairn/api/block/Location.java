@@ -18,7 +18,8 @@ public record Location(SegmentId segment, long chunk, long skip, long length, in
 
     public Location {
         if (chunk < 0 || skip < 0 || length <= 0) {
-            throw new IllegalArgumentException("impossible location: chunk " + chunk + " skip " + skip + " length " + length);
+            throw new IllegalArgumentException(
+                    "impossible location: chunk " + chunk + " skip " + skip + " length " + length);
         }
     }
 

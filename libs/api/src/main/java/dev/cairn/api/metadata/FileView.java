@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param xattrs the requested extended attributes that exist, by full name
  * @param symlinkTarget for symlinks
  */
-public record FileView(Attributes attributes, Map<Bytes, Bytes> xattrs, @Nullable Bytes symlinkTarget) {
+public record FileView(
+        Attributes attributes,
+        Map<Bytes, Bytes> xattrs,
+        @Nullable Bytes symlinkTarget) {
 
     public FileView {
         xattrs = Map.copyOf(xattrs);

@@ -126,8 +126,7 @@ final class BlockHttpClient implements AutoCloseable {
             return new CairnException(
                     ErrorCode.UNAVAILABLE, "block-service", "block-service answered " + response.getCode());
         }
-        return new CairnException(
-                ErrorCode.valueOf(code.getValue()), reason == null ? "" : reason.getValue(), message);
+        return new CairnException(ErrorCode.valueOf(code.getValue()), reason == null ? "" : reason.getValue(), message);
     }
 
     private static byte[] body(ClassicHttpResponse response) throws IOException {

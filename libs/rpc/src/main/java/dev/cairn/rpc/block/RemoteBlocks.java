@@ -61,8 +61,7 @@ public final class RemoteBlocks implements BlockService, AutoCloseable {
             if (filled > 0) {
                 long at = fileOffset + sent;
                 int count = filled;
-                locations.addAll(
-                        retries.untilAnswered(
+                locations.addAll(retries.untilAnswered(
                         patience(deadline), () -> http.append(owner, at, window, count, deadline.left(clock))));
                 sent += filled;
             }

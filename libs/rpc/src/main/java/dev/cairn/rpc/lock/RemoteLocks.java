@@ -33,8 +33,9 @@ public final class RemoteLocks implements LockService {
 
     @Override
     public SessionTerms openSession(UUID session, String holder, List<HeldLock> held) {
-        var request =
-                LockProto.OpenSessionRequest.newBuilder().setSession(WireValues.uuid(session)).setHolder(holder);
+        var request = LockProto.OpenSessionRequest.newBuilder()
+                .setSession(WireValues.uuid(session))
+                .setHolder(holder);
         held.forEach(lock -> request.addHeld(LockMessages.held(lock)));
         return LockMessages.readTerms(call(PATIENCE, stub -> stub.openSession(request.build())));
     }
@@ -75,7 +76,8 @@ public final class RemoteLocks implements LockService {
                 .setPrefix(prefix)
                 .setLimit(limit)
                 .build();
-        return LockMessages.readHeldList(call(PATIENCE, stub -> stub.list(request)).getLocksList());
+        return LockMessages.readHeldList(
+                call(PATIENCE, stub -> stub.list(request)).getLocksList());
     }
 
     private static LockProto.SessionRequest request(UUID session) {

@@ -30,16 +30,18 @@ final class ArchiveMessages {
 
     static MetadataProto.ChangePage changes(ChangePage page) {
         return MetadataProto.ChangePage.newBuilder()
-                .addAllChanges(page.changes().stream()
-                        .map(ArchiveMessages::position)
-                        .toList())
+                .addAllChanges(
+                        page.changes().stream().map(ArchiveMessages::position).toList())
                 .setStableSeq(page.stableSeq())
                 .build();
     }
 
     static ChangePage readChanges(MetadataProto.ChangePage message) {
         return new ChangePage(
-                message.getChangesList().stream().map(ArchiveMessages::readPosition).toList(), message.getStableSeq());
+                message.getChangesList().stream()
+                        .map(ArchiveMessages::readPosition)
+                        .toList(),
+                message.getStableSeq());
     }
 
     static MetadataProto.DeletionPage deletions(DeletionPage page) {

@@ -22,7 +22,8 @@ final class ContentMessages {
     private ContentMessages() {}
 
     static MetadataProto.Extent extent(Extent extent) {
-        var message = MetadataProto.Extent.newBuilder().setOffset(extent.offset()).setLength(extent.length());
+        var message =
+                MetadataProto.Extent.newBuilder().setOffset(extent.offset()).setLength(extent.length());
         return switch (extent.place()) {
             case Place.Stored(Location location) ->
                 message.setStored(location(location)).build();
@@ -33,13 +34,12 @@ final class ContentMessages {
     }
 
     static Extent readExtent(MetadataProto.Extent message) {
-        Place place =
-                switch (message.getPlaceCase()) {
-                    case STORED -> new Place.Stored(readLocation(message.getStored()));
-                    case INLINE -> new Place.Inline(WireValues.bytes(message.getInline()));
-                    case OFFLINE -> new Place.Offline();
-                    case PLACE_NOT_SET -> throw new IllegalArgumentException("an extent without a place");
-                };
+        Place place = switch (message.getPlaceCase()) {
+            case STORED -> new Place.Stored(readLocation(message.getStored()));
+            case INLINE -> new Place.Inline(WireValues.bytes(message.getInline()));
+            case OFFLINE -> new Place.Offline();
+            case PLACE_NOT_SET -> throw new IllegalArgumentException("an extent without a place");
+        };
         return new Extent(message.getOffset(), message.getLength(), place);
     }
 

@@ -201,8 +201,7 @@ final class FileMessages {
 
     static Map<Bytes, Bytes> readNamed(List<MetadataProto.Named> messages) {
         Map<Bytes, Bytes> values = new HashMap<>();
-        messages.forEach(
-                named -> values.put(WireValues.bytes(named.getName()), WireValues.bytes(named.getValue())));
+        messages.forEach(named -> values.put(WireValues.bytes(named.getName()), WireValues.bytes(named.getValue())));
         return values;
     }
 

@@ -284,8 +284,7 @@ public final class MetadataEndpoint extends MetadataGrpc.MetadataImplBase {
     }
 
     @Override
-    public void appendContent(
-            MetadataProto.AppendContentRequest request, StreamObserver<CommonProto.Empty> observer) {
+    public void appendContent(MetadataProto.AppendContentRequest request, StreamObserver<CommonProto.Empty> observer) {
         answer.send(observer, () -> {
             metadata.contents()
                     .append(
@@ -307,8 +306,7 @@ public final class MetadataEndpoint extends MetadataGrpc.MetadataImplBase {
     // Uploads
 
     @Override
-    public void beginUpload(
-            MetadataProto.BeginUploadRequest request, StreamObserver<MetadataProto.Upload> observer) {
+    public void beginUpload(MetadataProto.BeginUploadRequest request, StreamObserver<MetadataProto.Upload> observer) {
         answer.send(observer, () -> {
             var upload = new UploadRequest(
                     new InodeNumber(request.getBucket()),
@@ -372,8 +370,7 @@ public final class MetadataEndpoint extends MetadataGrpc.MetadataImplBase {
                             after,
                             request.getLimit());
             return MetadataProto.UploadList.newBuilder()
-                    .addAllUploads(
-                            uploads.stream().map(ContentMessages::upload).toList())
+                    .addAllUploads(uploads.stream().map(ContentMessages::upload).toList())
                     .build();
         });
     }
@@ -578,9 +575,7 @@ public final class MetadataEndpoint extends MetadataGrpc.MetadataImplBase {
         answer.send(observer, () -> {
             var message = MetadataProto.SegmentBytesList.newBuilder();
             metadata.segments()
-                    .live(request.getSegmentsList().stream()
-                            .map(SegmentId::new)
-                            .toList())
+                    .live(request.getSegmentsList().stream().map(SegmentId::new).toList())
                     .forEach(live -> message.addSegments(MetadataProto.SegmentBytes.newBuilder()
                             .setSegment(live.segment().value())
                             .setBytes(live.bytes())));

@@ -25,10 +25,7 @@ final class RemoteSegments implements Segments {
 
     @Override
     public List<LiveBytes> live(List<SegmentId> segments) {
-        return calls
-                .call(deadline(), stub -> stub.liveBytes(ids(segments)))
-                .getSegmentsList()
-                .stream()
+        return calls.call(deadline(), stub -> stub.liveBytes(ids(segments))).getSegmentsList().stream()
                 .map(live -> new LiveBytes(new SegmentId(live.getSegment()), live.getBytes()))
                 .toList();
     }
