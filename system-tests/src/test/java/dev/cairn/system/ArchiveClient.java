@@ -57,6 +57,6 @@ final class ArchiveClient {
 
     void rename(String from, String to) {
         rest.post("/v1/rename", "{\"from\": \"%s\", \"to\": \"%s\", \"replace\": true}".formatted(from, to))
-                .expect(200);
+                .expect(204);
     }
 }
