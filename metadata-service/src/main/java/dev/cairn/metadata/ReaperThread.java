@@ -10,17 +10,24 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs a {@link Reaper} every second on a platform thread of its own. A failed sweep is logged and tried again. */
+/**
+ * Runs a {@link Reaper} every second, and every minute over what is too old, on a platform thread of its own. A failed sweep
+ * is logged and tried again.
+ */
 public final class ReaperThread implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReaperThread.class);
     private static final long PERIOD_SECONDS = 1;
+    private static final int SWEEPS_BETWEEN_AGED = 60;
     private static final long END_SECONDS = 10;
 
     private final Reaper reaper;
     private final BooleanSupplier isLeading;
     private final ScheduledExecutorService thread;
     private final ScheduledFuture<?> sweeps;
+
+    /** Only the thread touches it. */
+    private long count;
 
     private ReaperThread(String name, Reaper reaper, BooleanSupplier isLeading) {
         this.reaper = reaper;
@@ -40,6 +47,9 @@ public final class ReaperThread implements AutoCloseable {
         }
         try {
             reaper.sweep();
+            if (count++ % SWEEPS_BETWEEN_AGED == 0) {
+                reaper.sweepAged();
+            }
         } catch (CairnException e) {
             if (!e.code().isRetryable()) {
                 LOG.atError().setCause(e).addKeyValue("code", e.code()).log("a sweep of the reaper failed");

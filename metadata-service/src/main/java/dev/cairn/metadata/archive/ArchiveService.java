@@ -49,11 +49,7 @@ public final class ArchiveService implements Archive {
 
     public ArchiveService(Shard shard) {
         this.shard = shard;
-    }
-
-    /** Wakes those who wait for an inode whose data changed by other means than a stage. */
-    public void dataChanged(InodeNumber inode) {
-        waiters.wake(inode);
+        shard.onDataChange(waiters::wake);
     }
 
     private static int page(int asked) {
@@ -146,9 +142,7 @@ public final class ArchiveService implements Archive {
     @Override
     public StageResult stage(CallContext context, FileRef file, long offset, NewContent content, long dataVersion) {
         var stage = new Stage(file, offset, content.size(), dataVersion, context.caller());
-        StageResult result = shard.change(context, Answers.STAGE, transaction -> stage.apply(transaction, content));
-        waiters.wake(result.attributes().inode());
-        return result;
+        return shard.change(context, Answers.STAGE, transaction -> stage.apply(transaction, content));
     }
 
     @Override
@@ -186,8 +180,8 @@ public final class ArchiveService implements Archive {
         Deadline deadline = Deadline.in(wait, shard.clock());
         try (Waiters.Waiter waiter = waiters.register(inode, op)) {
             while (true) {
-                Optional<Long> missing =
-                        shard.read(files -> OfflineData.firstIn(files, files.inode(inode), offset, offset + length));
+                Optional<Long> missing = shard.read(
+                        files -> OfflineData.firstIn(files, requireNamed(files.inode(inode)), offset, offset + length));
                 if (missing.isEmpty()) {
                     return;
                 }
@@ -198,6 +192,14 @@ public final class ArchiveService implements Archive {
                 }
             }
         }
+    }
+
+    /** Nobody will stage what has no name any more. */
+    private static Inode requireNamed(Inode inode) {
+        if (inode.linkCount == 0) {
+            throw new CairnException(ErrorCode.ENOENT, "inode", "inode " + inode.number + " was removed");
+        }
+        return inode;
     }
 
     @Override

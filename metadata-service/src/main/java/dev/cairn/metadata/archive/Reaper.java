@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Frees what nobody refers to any more: inodes without names, contents that were replaced, unfinished contents and the parts
@@ -46,80 +46,87 @@ public final class Reaper {
      * @return how many things were freed whole
      */
     public int sweep() {
-        Instant now = shard.clock().now();
-        int done = 0;
-        done += each(work(Keys.Leftover.OPEN_CONTENT), content -> closeUnfinished(content, now));
-        done += each(orphanUploads(), this::freeUpload);
-        done += each(forgettable(now), this::forgetCompleted);
-        done += each(work(Keys.Leftover.ORPHAN_INODE), inode -> freeInode(new InodeNumber(inode)));
-        done += each(work(Keys.Leftover.ORPHAN_CONTENT), content -> freeOrphanContent(new ContentId(content)));
-        return done;
+        byte[] uploads = Keys.orphanUploads();
+        return each(uploads, Keys.behind(uploads), value -> true, key -> freeUpload(Keys.orphanUploadId(key)))
+                + each(
+                        Keys.Leftover.ORPHAN_INODE,
+                        value -> true,
+                        key -> freeInode(new InodeNumber(Keys.leftoverNumber(key))))
+                + each(
+                        Keys.Leftover.ORPHAN_CONTENT,
+                        value -> true,
+                        key -> freeOrphanContent(new ContentId(Keys.leftoverNumber(key))));
     }
 
-    private static <T> int each(List<T> work, Function<T, Boolean> worker) {
+    /**
+     * One pass over what clients began and did not finish in a day, and over what is remembered for a day. Reads all of it,
+     * so it is not for every second.
+     *
+     * @return how many things were given up
+     */
+    public int sweepAged() {
+        Instant oldest = shard.clock().now().minus(UNFINISHED_AGE_MAX);
+        byte[] completed = Keys.completedUploads();
+        return each(
+                        Keys.Leftover.OPEN_CONTENT,
+                        value -> Records.OpenContent.decode(value).startedAt().isBefore(oldest),
+                        this::giveUpContent)
+                + each(
+                        completed,
+                        Keys.behind(completed),
+                        value -> Records.CompletedUpload.decode(value)
+                                .completedAt()
+                                .isBefore(oldest),
+                        this::forget);
+    }
+
+    private int each(Keys.Leftover kind, Predicate<byte[]> isMeant, Predicate<byte[]> worker) {
+        return each(kind.start(), kind.end(), isMeant, worker);
+    }
+
+    /** Hands the keys of a zone whose values are meant to a worker, which tells whether it finished the work. */
+    private int each(byte[] from, byte[] to, Predicate<byte[]> isMeant, Predicate<byte[]> worker) {
         int done = 0;
-        for (T piece : work) {
-            done += worker.apply(piece) ? 1 : 0;
+        byte[] at = from;
+        while (true) {
+            Look look = look(at, to, isMeant);
+            for (byte[] key : look.keys) {
+                done += worker.test(key) ? 1 : 0;
+            }
+            if (look.next.isEmpty()) {
+                return done;
+            }
+            at = look.next.get();
         }
-        return done;
     }
 
-    private List<Long> work(Keys.Leftover kind) {
-        return keys(kind.start(), kind.end()).stream().map(Keys::leftoverNumber).toList();
-    }
+    /** Some work, and where to look on. */
+    private record Look(List<byte[]> keys, Optional<byte[]> next) {}
 
-    private List<UUID> orphanUploads() {
-        byte[] zone = Keys.orphanUploads();
-        return keys(zone, Keys.behind(zone)).stream().map(Keys::orphanUploadId).toList();
-    }
-
-    private List<byte[]> keys(byte[] from, byte[] to) {
+    private Look look(byte[] from, byte[] to, Predicate<byte[]> isMeant) {
         return shard.read(files -> {
             List<byte[]> keys = new ArrayList<>();
             Cursor cursor = files.items().scan(from, to);
-            while (keys.size() < WORK_PER_LOOK && cursor.next()) {
-                keys.add(cursor.key());
-            }
-            return keys;
-        });
-    }
-
-    private List<UUID> forgettable(Instant now) {
-        byte[] zone = Keys.completedUploads();
-        return shard.read(files -> {
-            List<UUID> old = new ArrayList<>();
-            Cursor cursor = files.items().scan(zone, Keys.behind(zone));
-            while (old.size() < WORK_PER_LOOK && cursor.next()) {
-                Records.CompletedUpload done = Records.CompletedUpload.decode(cursor.value());
-                if (done.completedAt().plus(UNFINISHED_AGE_MAX).isBefore(now)) {
-                    old.add(done.upload().id());
+            while (cursor.next()) {
+                if (keys.size() == WORK_PER_LOOK) {
+                    return new Look(keys, Optional.of(cursor.key()));
+                }
+                if (isMeant.test(cursor.value())) {
+                    keys.add(cursor.key());
                 }
             }
-            return old;
+            return new Look(keys, Optional.empty());
         });
     }
 
-    private boolean forgetCompleted(UUID upload) {
+    private boolean giveUpContent(byte[] key) {
         return shard.step(transaction -> {
-            transaction.changes().delete(Keys.completedUpload(upload));
-            return true;
-        });
-    }
-
-    private boolean closeUnfinished(long content, Instant now) {
-        return shard.step(transaction -> {
-            byte[] key = Keys.Leftover.OPEN_CONTENT.key(content);
-            byte[] value = transaction.changes().get(key);
-            boolean isOld = value != null
-                    && Records.OpenContent.decode(value)
-                            .startedAt()
-                            .plus(UNFINISHED_AGE_MAX)
-                            .isBefore(now);
-            if (isOld) {
+            boolean isStillOpen = transaction.changes().get(key) != null;
+            if (isStillOpen) {
                 transaction.changes().delete(key);
-                transaction.orphan(new ContentId(content));
+                transaction.orphan(new ContentId(Keys.leftoverNumber(key)));
             }
-            return isOld;
+            return isStillOpen;
         });
     }
 

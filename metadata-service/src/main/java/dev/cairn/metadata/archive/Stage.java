@@ -55,6 +55,7 @@ record Stage(FileRef file, long offset, long length, long dataVersion, Caller ca
         }
         if (staged > 0) {
             completeRecall(transaction, inode);
+            transaction.noteDataChange(inode);
             transaction.store(inode);
         }
         return new StageResult(staged, length - staged, inode.attributes());

@@ -106,7 +106,7 @@ public final class Directories {
     public static void addEntry(
             ShardTransaction transaction, Inode directory, EntryName name, Inode inode, Caller caller) {
         Access.CHANGE_ENTRIES.require(directory, caller);
-        NameRules.require(name.name(), directory.names);
+        NameRules.require(name, directory.names);
         if (inode.linkCount >= MetadataLimits.LINKS_MAX) {
             throw new CairnException(ErrorCode.EMLINK, "inode " + inode.number + " has too many links");
         }
@@ -183,6 +183,7 @@ public final class Directories {
                             Keys.SeqZone.DELETION.key(new SeqPosition(transaction.seq(), inode.number)),
                             lastPath.toByteArray());
             inode.link = null;
+            transaction.noteDataChange(inode);
         }
         transaction.store(inode);
     }

@@ -29,7 +29,7 @@ final class Renames {
         Access.CHANGE_ENTRIES.require(source, caller);
         Access.CHANGE_ENTRIES.require(target, caller);
         Inode moved = Directories.existing(transaction, source, from.name(), FileRef.Want.ANY, caller);
-        NameRules.require(to.name(), target.names);
+        NameRules.require(new EntryName(to.name(), moved.isDirectory()), target.names);
         Access.requireMayTake(source, moved, caller);
         if (moved.isDirectory() && source != target) {
             requireNotBelow(transaction, moved, target);

@@ -4,17 +4,24 @@ import dev.cairn.api.CallContext;
 import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.Deadline;
 import dev.cairn.kernel.ErrorCode;
+import dev.cairn.kernel.InodeNumber;
 import dev.cairn.kernel.ShardId;
 import dev.cairn.kernel.TimeSource;
 import dev.cairn.replica.Command;
+import dev.cairn.replica.CommandContext;
 import dev.cairn.replica.Replica;
 import dev.cairn.replica.ResponseCodec;
+import dev.cairn.replica.Transaction;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** How the services of a shard change and read it. Calls block; safe for use by any thread. */
@@ -27,6 +34,7 @@ public final class Shard {
     private final Replica replica;
     private final SeqClock seqs;
     private final TimeSource clock;
+    private final List<Consumer<InodeNumber>> dataListeners = new CopyOnWriteArrayList<>();
 
     public Shard(ShardId id, Replica replica, SeqClock seqs, TimeSource clock) {
         this.id = id;
@@ -49,19 +57,53 @@ public final class Shard {
         R decide(ShardTransaction transaction);
     }
 
-    private <R> Command<R> command(Change<R> change) {
-        return (transaction, context) ->
-                change.decide(new ShardTransaction(transaction, id, context.now(), seqs.next(context.now())));
+    /** Who is told of every file whose data came, changed or went, once that is durable; quick, on any thread. */
+    public void onDataChange(Consumer<InodeNumber> listener) {
+        dataListeners.add(listener);
+    }
+
+    /** A change with what its last decision touched. */
+    private final class Tracked<R> implements Command<R> {
+
+        private final Change<R> change;
+        private volatile Set<InodeNumber> touched = Set.of();
+
+        Tracked(Change<R> change) {
+            this.change = change;
+        }
+
+        @Override
+        public R decide(Transaction transaction, CommandContext context) {
+            var files = new ShardTransaction(transaction, id, context.now(), seqs.next(context.now()));
+            R answer = change.decide(files);
+            touched = files.dataChanges();
+            return answer;
+        }
+
+        void tell() {
+            touched.forEach(inode -> dataListeners.forEach(listener -> listener.accept(inode)));
+        }
+    }
+
+    /** The listeners are told even if the caller has stopped waiting for the answer. */
+    private static <R> CompletableFuture<R> telling(Tracked<R> command, CompletableFuture<R> answer) {
+        return answer.whenComplete((done, failure) -> {
+            if (failure == null) {
+                command.tell();
+            }
+        });
     }
 
     /** Does a change at most once for the request of the context, and waits until it is durable. */
     public <R> R change(CallContext context, ResponseCodec<R> codec, Change<R> change) {
-        return await(replica.submit(context.request(), codec, command(change)), context.deadline());
+        var command = new Tracked<>(change);
+        return await(telling(command, replica.submit(context.request(), codec, command)), context.deadline());
     }
 
     /** Does a change that is the shard's own business, or one that may be done again without harm. */
     public <R> R step(Change<R> change) {
-        return await(replica.submit(command(change)), Deadline.in(OWN_STEP_TIME_MAX, clock));
+        var command = new Tracked<>(change);
+        return await(telling(command, replica.submit(command)), Deadline.in(OWN_STEP_TIME_MAX, clock));
     }
 
     /** The answer of a change that was done before. */

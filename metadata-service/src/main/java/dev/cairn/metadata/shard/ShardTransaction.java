@@ -20,7 +20,9 @@ import dev.cairn.metadata.item.Keys;
 import dev.cairn.metadata.item.Records;
 import dev.cairn.replica.Transaction;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A transaction of a shard: keeps the indexes, counts and live bytes in step with the inodes and extents that a command
@@ -32,6 +34,7 @@ public final class ShardTransaction extends FileTree {
     private final ShardId shard;
     private final Instant now;
     private final long seq;
+    private final Set<InodeNumber> dataChanges = new HashSet<>();
 
     ShardTransaction(Transaction transaction, ShardId shard, Instant now, long seq) {
         super(transaction);
@@ -81,7 +84,17 @@ public final class ShardTransaction extends FileTree {
             transaction.put(Keys.SeqZone.DATA.key(new SeqPosition(seq, inode.number)), new byte[0]);
         }
         inode.dataSeq = seq;
+        noteDataChange(inode);
         store(inode);
+    }
+
+    /** Has everybody told who waits for the data of a file, once this is durable. */
+    public void noteDataChange(Inode inode) {
+        dataChanges.add(inode.number);
+    }
+
+    Set<InodeNumber> dataChanges() {
+        return dataChanges;
     }
 
     /** Forgets an inode that nothing refers to any more. */
