@@ -1,5 +1,6 @@
 package dev.cairn.rpc;
 
+import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.Deadline;
 import dev.cairn.kernel.TimeSource;
 import io.grpc.Context;
@@ -7,12 +8,16 @@ import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What every gRPC endpoint does around the call of the service. */
 public final class GrpcAnswer {
 
     /** For a caller that names no deadline. */
     private static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(30);
+
+    private static final Logger LOG = LoggerFactory.getLogger(GrpcAnswer.class);
 
     private final TimeSource clock;
 
@@ -25,7 +30,11 @@ public final class GrpcAnswer {
         T answer;
         try {
             answer = call.get();
+        } catch (CairnException | IllegalArgumentException refusal) {
+            observer.onError(RpcErrors.toStatus(refusal));
+            return;
         } catch (RuntimeException failure) {
+            LOG.error("A call failed for no reason that its interface names", failure);
             observer.onError(RpcErrors.toStatus(failure));
             return;
         }

@@ -3,8 +3,10 @@ package dev.cairn.rpc;
 import dev.cairn.coordination.LeaderRecord;
 import dev.cairn.coordination.Leadership;
 import dev.cairn.coordination.Member;
+import dev.cairn.coordination.Subscription;
 import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.Deadline;
+import dev.cairn.kernel.Epoch;
 import dev.cairn.kernel.ErrorCode;
 import dev.cairn.kernel.TimeSource;
 import io.grpc.Channel;
@@ -20,7 +22,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls to whoever leads a group. One channel at a time, replaced when the leader's address changes. Safe for use by
+ * Calls to whoever leads a group. One channel at a time. When another leader is elected, calls that wait for the one
+ * before are cut off and repeated, because a process that hangs would keep them until their deadline. Safe for use by
  * any thread.
  */
 public final class LeaderCalls implements AutoCloseable {
@@ -36,16 +39,31 @@ public final class LeaderCalls implements AutoCloseable {
     private final RetryPolicy retries;
     private final Object lock = new Object();
 
+    private final Subscription elections;
+
     /** Guarded by {@link #lock}. */
     private @Nullable Target target;
+
+    /** The latest term heard of; nobody from before it is called. Guarded by {@link #lock}. */
+    private Epoch latest = Epoch.NONE;
+
+    /** Guarded by {@link #lock}. */
+    private boolean isClosed;
 
     public LeaderCalls(Leadership leadership, TimeSource clock) {
         this.leadership = leadership;
         this.clock = clock;
         this.retries = new RetryPolicy(clock);
+        this.elections = leadership.watch(record -> record.ifPresent(this::follow));
     }
 
-    /** Calls the leader with the stub that {@code stub} makes for a channel, again and again until the deadline. */
+    /**
+     * Calls the leader with the stub that {@code stub} makes for a channel, again and again until the deadline.
+     *
+     * @throws CairnException what the leader answers, if asking again does not help; {@link ErrorCode#DEADLINE_EXCEEDED}
+     *     if the deadline passed while a leader had the call; {@link ErrorCode#UNAVAILABLE} if it passed while none could
+     *     be reached
+     */
     public <S extends AbstractBlockingStub<S>, T> T call(
             Deadline deadline, Function<Channel, S> stub, Function<S, T> operation) {
         return retries.untilAnswered(deadline, () -> callOnce(deadline, stub, operation));
@@ -68,28 +86,49 @@ public final class LeaderCalls implements AutoCloseable {
         }
     }
 
+    private void follow(LeaderRecord leader) {
+        synchronized (lock) {
+            if (latest.isBefore(leader.epoch())) {
+                latest = leader.epoch();
+                cutOff();
+            }
+        }
+    }
+
     private Target targetFor(LeaderRecord leader) {
         synchronized (lock) {
+            if (isClosed) {
+                throw new CairnException(ErrorCode.UNAVAILABLE, "leader", "this process is stopping");
+            }
+            if (leader.epoch().isBefore(latest)) {
+                throw new CairnException(ErrorCode.UNAVAILABLE, "leader", "the leader is just changing");
+            }
             Target known = target;
             if (known != null && known.leader().equals(leader)) {
                 return known;
             }
-            if (known != null) {
-                known.channel().shutdown();
-            }
+            latest = leader.epoch();
+            cutOff();
             Target fresh = Target.of(leader);
             target = fresh;
             return fresh;
         }
     }
 
+    /** Under {@link #lock}. */
+    private void cutOff() {
+        if (target != null) {
+            target.channel().shutdownNow();
+            target = null;
+        }
+    }
+
     @Override
     public void close() {
+        elections.close();
         synchronized (lock) {
-            if (target != null) {
-                target.channel().shutdownNow();
-                target = null;
-            }
+            isClosed = true;
+            cutOff();
         }
     }
 
@@ -104,6 +143,7 @@ public final class LeaderCalls implements AutoCloseable {
             ManagedChannel channel = NettyChannelBuilder.forAddress(member.host(), port)
                     .usePlaintext()
                     .maxInboundMessageSize(MESSAGE_BYTES_MAX)
+                    .maxInboundMetadataSize(RpcErrors.METADATA_BYTES_MAX)
                     .build();
             Metadata epoch = new Metadata();
             epoch.put(EpochHeader.KEY, leader.epoch().toString());

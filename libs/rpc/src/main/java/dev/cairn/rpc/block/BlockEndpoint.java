@@ -7,13 +7,17 @@ import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.Deadline;
 import dev.cairn.kernel.ErrorCode;
 import dev.cairn.kernel.TimeSource;
+import dev.cairn.rpc.RpcErrors;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Serves a {@link BlockService} over HTTP; mapped to {@code /blocks} and {@code /blocks/*}. */
 public final class BlockEndpoint extends HttpServlet {
@@ -22,6 +26,10 @@ public final class BlockEndpoint extends HttpServlet {
 
     /** A client sends a few MiB a request and repeats what takes longer. */
     private static final Duration REQUEST_TIME_MAX = Duration.ofSeconds(60);
+
+    private static final int SKIP_BYTES = 64 << 10;
+
+    private static final Logger LOG = LoggerFactory.getLogger(BlockEndpoint.class);
 
     private final transient BlockService blocks;
     private final transient TimeSource clock;
@@ -33,7 +41,7 @@ public final class BlockEndpoint extends HttpServlet {
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        answer(response, () -> {
+        answer(request, response, () -> {
             long owner = Long.parseUnsignedLong(parameter(request, BlockMessages.OWNER));
             long offset = Long.parseLong(parameter(request, BlockMessages.OFFSET));
             var body = new Body(request.getInputStream(), request.getContentLengthLong());
@@ -44,7 +52,7 @@ public final class BlockEndpoint extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        answer(response, () -> {
+        answer(request, response, () -> {
             if (request.getRequestURI().equals(BlockMessages.USAGE_PATH)) {
                 send(response, BlockMessages.usage(blocks.usage()));
                 return;
@@ -74,21 +82,27 @@ public final class BlockEndpoint extends HttpServlet {
         response.getOutputStream().write(message);
     }
 
-    private static void answer(HttpServletResponse response, Work work) throws IOException {
+    private static void answer(HttpServletRequest request, HttpServletResponse response, Work work) throws IOException {
         try {
             work.run();
         } catch (CairnException failure) {
-            refuse(response, failure);
+            refuse(request, response, failure);
         } catch (IllegalArgumentException malformed) {
-            refuse(response, new CairnException(ErrorCode.EINVAL, "message", String.valueOf(malformed.getMessage())));
+            String message = String.valueOf(malformed.getMessage());
+            refuse(request, response, new CairnException(ErrorCode.EINVAL, "message", message));
+        } catch (RuntimeException failure) {
+            LOG.error("A request failed for no reason that its interface names", failure);
+            refuse(request, response, RpcErrors.internal());
         }
     }
 
-    private static void refuse(HttpServletResponse response, CairnException failure) throws IOException {
+    private static void refuse(HttpServletRequest request, HttpServletResponse response, CairnException failure)
+            throws IOException {
         if (response.isCommitted()) {
             // Bytes are on their way already: only a broken connection tells the client that they are not all.
             throw new IOException("failed in the middle of an answer", failure);
         }
+        takeRest(request);
         response.reset();
         response.setStatus(
                 failure.code().isRetryable()
@@ -98,6 +112,19 @@ public final class BlockEndpoint extends HttpServlet {
         response.setHeader(BlockMessages.REASON_HEADER, failure.reason());
         response.setContentType("text/plain;charset=utf-8");
         response.getOutputStream().write(failure.getMessage().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Reads what is left of a body, as far as a client of ours sends one: a connection that is closed with bytes unread
+     * is reset, and the refusal may be lost with it.
+     */
+    private static void takeRest(HttpServletRequest request) throws IOException {
+        InputStream body = request.getInputStream();
+        byte[] buffer = new byte[SKIP_BYTES];
+        int count = body.read(buffer);
+        for (long taken = 0; count >= 0 && taken < RemoteBlocks.WINDOW_BYTES; taken += count) {
+            count = body.read(buffer);
+        }
     }
 
     @FunctionalInterface

@@ -4,8 +4,10 @@ import dev.cairn.api.block.Location;
 import dev.cairn.api.block.VolumeUsage;
 import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.ErrorCode;
+import dev.cairn.rpc.RpcErrors;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -85,17 +87,15 @@ final class BlockHttpClient implements AutoCloseable {
             throws IOException {
         byte[] buffer = new byte[COPY_BYTES];
         long left = length;
-        try (InputStream body = entity(response).getContent()) {
-            while (left > 0) {
-                int count = body.read(buffer, 0, (int) Math.min(buffer.length, left));
-                if (count < 0) {
-                    throw new IOException("the answer ended " + left + " bytes early");
-                }
-                if (!progress.accept(buffer, count)) {
-                    return;
-                }
-                left -= count;
+        // Whoever reads the answer closes it.
+        InputStream body = entity(response).getContent();
+        while (left > 0) {
+            int count = body.read(buffer, 0, (int) Math.min(buffer.length, left));
+            if (count < 0) {
+                throw new IOException("the answer ended " + left + " bytes early");
             }
+            progress.accept(buffer, count);
+            left -= count;
         }
     }
 
@@ -109,8 +109,20 @@ final class BlockHttpClient implements AutoCloseable {
                 if (response.getCode() != 200) {
                     throw failure(response);
                 }
-                return handler.handleResponse(response);
+                try {
+                    return handler.handleResponse(response);
+                } catch (UncheckedIOException unwanted) {
+                    // The target takes no more. Without this the client would read the answer to its end.
+                    request.cancel();
+                    throw unwanted;
+                }
             });
+        } catch (IllegalArgumentException malformed) {
+            throw new CairnException(
+                    ErrorCode.EIO,
+                    "block-service",
+                    "block-service answered what cannot be read: " + malformed.getMessage(),
+                    malformed);
         } catch (IOException e) {
             throw new CairnException(
                     ErrorCode.UNAVAILABLE, "block-service", "block-service did not answer: " + e.getMessage(), e);
@@ -126,7 +138,7 @@ final class BlockHttpClient implements AutoCloseable {
             return new CairnException(
                     ErrorCode.UNAVAILABLE, "block-service", "block-service answered " + response.getCode());
         }
-        return new CairnException(ErrorCode.valueOf(code.getValue()), reason == null ? "" : reason.getValue(), message);
+        return RpcErrors.received(code.getValue(), reason == null ? null : reason.getValue(), message);
     }
 
     private static byte[] body(ClassicHttpResponse response) throws IOException {

@@ -5,9 +5,11 @@ import dev.cairn.api.block.SegmentId;
 import dev.cairn.api.block.VolumeUsage;
 import dev.cairn.kernel.ByteReader;
 import dev.cairn.kernel.ByteWriter;
+import dev.cairn.kernel.CairnException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Function;
 
 /** What is not file bytes in the block protocol: version byte, then fields as {@link ByteWriter} writes them. */
 final class BlockMessages {
@@ -33,7 +35,10 @@ final class BlockMessages {
     }
 
     static List<Location> locations(byte[] message) {
-        var reader = open(message);
+        return decode(message, BlockMessages::readLocations);
+    }
+
+    private static List<Location> readLocations(ByteReader reader) {
         long count = reader.varint();
         if (count < 0 || count > LOCATIONS_MAX) {
             throw new IllegalArgumentException("an answer with " + count + " locations");
@@ -42,7 +47,6 @@ final class BlockMessages {
         for (long i = 0; i < count; i++) {
             locations.add(readLocation(reader));
         }
-        reader.expectEnd();
         return locations;
     }
 
@@ -54,10 +58,7 @@ final class BlockMessages {
     }
 
     static Location location(String text) {
-        var reader = open(Base64.getUrlDecoder().decode(text));
-        Location location = readLocation(reader);
-        reader.expectEnd();
-        return location;
+        return decode(Base64.getUrlDecoder().decode(text), BlockMessages::readLocation);
     }
 
     static byte[] usage(VolumeUsage usage) {
@@ -70,10 +71,7 @@ final class BlockMessages {
     }
 
     static VolumeUsage usage(byte[] message) {
-        var reader = open(message);
-        var usage = new VolumeUsage(reader.varint(), reader.varint(), reader.varint());
-        reader.expectEnd();
-        return usage;
+        return decode(message, reader -> new VolumeUsage(reader.varint(), reader.varint(), reader.varint()));
     }
 
     private static void write(ByteWriter writer, Location location) {
@@ -89,12 +87,19 @@ final class BlockMessages {
                 new SegmentId(reader.int64()), reader.varint(), reader.varint(), reader.varint(), reader.int32());
     }
 
-    private static ByteReader open(byte[] message) {
-        var reader = new ByteReader(message);
-        int version = reader.int8();
-        if (version != VERSION) {
-            throw new IllegalArgumentException("a message of version " + version + ", not " + VERSION);
+    /** @throws IllegalArgumentException for anything that is not a message; it says nothing of stored bytes */
+    private static <T> T decode(byte[] message, Function<ByteReader, T> fields) {
+        try {
+            var reader = new ByteReader(message);
+            int version = reader.int8();
+            if (version != VERSION) {
+                throw new IllegalArgumentException("a message of version " + version + ", not " + VERSION);
+            }
+            T value = fields.apply(reader);
+            reader.expectEnd();
+            return value;
+        } catch (CairnException malformed) {
+            throw new IllegalArgumentException("not a message: " + malformed.getMessage(), malformed);
         }
-        return reader;
     }
 }

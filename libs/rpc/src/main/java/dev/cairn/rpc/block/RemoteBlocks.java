@@ -12,6 +12,7 @@ import dev.cairn.kernel.TimeSource;
 import dev.cairn.rpc.RetryPolicy;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,11 +34,18 @@ public final class RemoteBlocks implements BlockService, AutoCloseable {
     /** How long one window or the rest of a read may go without an answer; the body as a whole may take much longer. */
     private static final Duration OUTAGE_PATIENCE = Duration.ofSeconds(30);
 
+    /** An instance that says nothing for so long hangs; a window is durable, or a read begins, far sooner. */
+    private static final Duration SILENCE_MAX = Duration.ofSeconds(10);
+
+    /** The HTTP client counts in milliseconds, and zero of them are no limit to it. */
+    private static final Duration SHORTEST_ATTEMPT = Duration.ofMillis(1);
+
     private static final Duration USAGE_PATIENCE = Duration.ofSeconds(10);
 
     private final BlockHttpClient http;
     private final RetryPolicy retries;
     private final TimeSource clock;
+    private final Duration silenceMax;
 
     /**
      * A client.
@@ -46,6 +54,11 @@ public final class RemoteBlocks implements BlockService, AutoCloseable {
      * @throws CairnException from {@code instance}: {@link ErrorCode#UNAVAILABLE} while there is none
      */
     public RemoteBlocks(Supplier<String> instance, TimeSource clock) {
+        this(instance, clock, SILENCE_MAX);
+    }
+
+    RemoteBlocks(Supplier<String> instance, TimeSource clock, Duration silenceMax) {
+        this.silenceMax = silenceMax;
         this.http = new BlockHttpClient(instance);
         this.retries = new RetryPolicy(clock);
         this.clock = clock;
@@ -61,8 +74,9 @@ public final class RemoteBlocks implements BlockService, AutoCloseable {
             if (filled > 0) {
                 long at = fileOffset + sent;
                 int count = filled;
+                Deadline patience = patience(deadline);
                 locations.addAll(retries.untilAnswered(
-                        patience(deadline), () -> http.append(owner, at, window, count, deadline.left(clock))));
+                        patience, () -> http.append(owner, at, window, count, timeOfAttempt(patience))));
                 sent += filled;
             }
             if (filled < window.length) {
@@ -75,6 +89,14 @@ public final class RemoteBlocks implements BlockService, AutoCloseable {
     private Deadline patience(Deadline whole) {
         Deadline outage = Deadline.in(OUTAGE_PATIENCE, clock);
         return outage.atNanos() - whole.atNanos() < 0 ? outage : whole;
+    }
+
+    private Duration timeOfAttempt(Deadline patience) {
+        Duration left = patience.left(clock);
+        if (left.compareTo(SHORTEST_ATTEMPT) < 0) {
+            throw new CairnException(ErrorCode.DEADLINE_EXCEEDED, "block-service", "the deadline has passed");
+        }
+        return left.compareTo(silenceMax) < 0 ? left : silenceMax;
     }
 
     private static int windowFor(Body body) {
@@ -97,12 +119,27 @@ public final class RemoteBlocks implements BlockService, AutoCloseable {
     @Override
     public void read(Location location, OutputStream target, Deadline deadline) throws IOException {
         var progress = new Progress(target);
-        retries.untilAnswered(deadline, () -> {
-            Location rest = location.slice(progress.written, location.length() - progress.written);
-            http.read(rest, progress, deadline.left(clock));
-            return progress;
-        });
-        progress.rethrowTargetFailure();
+        try {
+            while (progress.written < location.length()) {
+                Deadline patience = patience(deadline);
+                retries.untilAnswered(patience, () -> readSome(location, progress, patience));
+            }
+        } catch (UncheckedIOException failedTarget) {
+            throw failedTarget.getCause();
+        }
+    }
+
+    /** Fails if not a byte came; with the first one the patience begins anew. */
+    private long readSome(Location location, Progress progress, Deadline patience) {
+        long before = progress.written;
+        try {
+            http.read(location.slice(before, location.length() - before), progress, timeOfAttempt(patience));
+        } catch (CairnException failure) {
+            if (progress.written == before || !failure.code().isRetryable()) {
+                throw failure;
+            }
+        }
+        return progress.written;
     }
 
     /** Never: the bytes are another process's. */
@@ -113,7 +150,8 @@ public final class RemoteBlocks implements BlockService, AutoCloseable {
 
     @Override
     public VolumeUsage usage() {
-        return retries.untilAnswered(Deadline.in(USAGE_PATIENCE, clock), () -> http.usage(USAGE_PATIENCE));
+        Deadline deadline = Deadline.in(USAGE_PATIENCE, clock);
+        return retries.untilAnswered(deadline, () -> http.usage(timeOfAttempt(deadline)));
     }
 
     @Override
@@ -126,28 +164,19 @@ public final class RemoteBlocks implements BlockService, AutoCloseable {
 
         private final OutputStream target;
         private long written;
-        private Optional<IOException> targetFailure = Optional.empty();
 
         Progress(OutputStream target) {
             this.target = target;
         }
 
-        /** Answers false when the target takes no more. */
-        boolean accept(byte[] bytes, int count) {
+        /** @throws UncheckedIOException if the target takes no more: nothing is left to be done then */
+        void accept(byte[] bytes, int count) {
             try {
                 target.write(bytes, 0, count);
-                written += count;
-                return true;
             } catch (IOException e) {
-                targetFailure = Optional.of(e);
-                return false;
+                throw new UncheckedIOException(e);
             }
-        }
-
-        void rethrowTargetFailure() throws IOException {
-            if (targetFailure.isPresent()) {
-                throw targetFailure.get();
-            }
+            written += count;
         }
     }
 }

@@ -500,7 +500,7 @@ public final class MetadataEndpoint extends MetadataGrpc.MetadataImplBase {
                                 .recall(
                                         context(request.getContext()),
                                         FileMessages.readRef(request.getFile()),
-                                        Duration.ofSeconds(request.getKeepSeconds()))
+                                        Duration.ofSeconds(request.getKeepSeconds(), request.getKeepNanos()))
                                 .name())
                         .build());
     }

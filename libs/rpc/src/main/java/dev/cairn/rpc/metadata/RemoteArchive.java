@@ -118,7 +118,8 @@ final class RemoteArchive implements Archive {
         var request = MetadataProto.RecallRequest.newBuilder()
                 .setContext(context(context))
                 .setFile(FileMessages.ref(file))
-                .setKeepSeconds(keepFor.toSeconds())
+                .setKeepSeconds(keepFor.getSeconds())
+                .setKeepNanos(keepFor.getNano())
                 .build();
         return RecallOutcome.valueOf(
                 calls.call(context, stub -> stub.recall(request)).getOutcome());

@@ -1,0 +1,37 @@
+package dev.cairn.rpc;
+
+import dev.cairn.api.metadata.Archive;
+import dev.cairn.api.metadata.Contents;
+import dev.cairn.api.metadata.MetadataService;
+import dev.cairn.api.metadata.Namespace;
+import dev.cairn.api.metadata.Segments;
+import dev.cairn.api.metadata.Uploads;
+
+/** A metadata-service all of whose parts note their calls in one place. */
+public record RecordedMetadata(RecordingService calls) implements MetadataService {
+
+    @Override
+    public Namespace namespace() {
+        return calls.as(Namespace.class);
+    }
+
+    @Override
+    public Contents contents() {
+        return calls.as(Contents.class);
+    }
+
+    @Override
+    public Uploads uploads() {
+        return calls.as(Uploads.class);
+    }
+
+    @Override
+    public Archive archive() {
+        return calls.as(Archive.class);
+    }
+
+    @Override
+    public Segments segments() {
+        return calls.as(Segments.class);
+    }
+}
