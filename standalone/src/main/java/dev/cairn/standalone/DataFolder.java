@@ -37,7 +37,10 @@ final class DataFolder implements AutoCloseable {
             channel.close();
             throw new DataFolderInUseException(folder);
         }
-        return new DataFolder(folder, channel);
+        var taken = new DataFolder(folder, channel);
+        // Of a process that was killed.
+        Files.deleteIfExists(taken.readyFile());
+        return taken;
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

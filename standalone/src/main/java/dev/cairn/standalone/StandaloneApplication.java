@@ -1,10 +1,12 @@
 package dev.cairn.standalone;
 
 import dev.cairn.kernel.CairnException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.annotation.Import;
 
 /** {@code ./cairn start}: all four services in this JVM. */
@@ -33,9 +35,17 @@ public class StandaloneApplication {
 
     private static String reasonOf(Throwable failure) {
         Throwable at = failure;
-        while (at.getCause() != null && !(at instanceof DataFolderInUseException) && !(at instanceof CairnException)) {
+        while (at.getCause() != null && !saysEnough(at)) {
             at = at.getCause();
         }
         return String.valueOf(at.getMessage());
+    }
+
+    /** What lies below these says less: no port, no file. */
+    private static boolean saysEnough(Throwable failure) {
+        return failure instanceof DataFolderInUseException
+                || failure instanceof CairnException
+                || failure instanceof PortInUseException
+                || failure instanceof UncheckedIOException;
     }
 }

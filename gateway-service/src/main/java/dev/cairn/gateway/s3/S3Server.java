@@ -82,7 +82,8 @@ public final class S3Server implements AutoCloseable {
             tomcat.start();
         } catch (LifecycleException e) {
             stop();
-            throw new IOException("the S3 endpoint cannot listen: " + rootCause(e), e);
+            throw new IOException(
+                    "the S3 endpoint cannot listen on port " + connector.getPort() + ": " + rootCause(e), e);
         }
         if (connector.getState() != LifecycleState.STARTED) {
             // The container has logged why and gone on without it.

@@ -1,0 +1,40 @@
+package dev.cairn.benchmarks;
+
+import dev.cairn.benchmarks.engine.LeaderBenchmark;
+import dev.cairn.benchmarks.engine.LogBenchmark;
+import dev.cairn.benchmarks.tree.TreeBenchmark;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/** {@code benchmarks/run NAME [options]}. */
+public final class Benchmarks {
+
+    private static final String USAGE = """
+            Usage: benchmarks/run tree [--quick] [--files N] [--peers lmdb,rocksdb,mvstore] [--workloads lean-a,lean-b,full-a,full-b]
+                   benchmarks/run log
+                   benchmarks/run leader
+            Files go below the folder that TMPDIR names. A figure is a JSON line.""";
+
+    private Benchmarks() {}
+
+    public static void main(String[] arguments) throws Exception {
+        if (arguments.length == 0) {
+            System.err.println(USAGE);
+            System.exit(2);
+        }
+        var figures = new Figures(System.out);
+        List<String> options = Arrays.asList(arguments).subList(1, arguments.length);
+        try (var folder = ScratchFolder.below(Path.of(System.getProperty("java.io.tmpdir")))) {
+            switch (arguments[0]) {
+                case "tree" -> TreeBenchmark.run(TreeBenchmark.Options.parse(options), folder.path(), figures);
+                case "log" -> LogBenchmark.run(folder.path(), figures);
+                case "leader" -> LeaderBenchmark.run(folder.path(), figures);
+                default -> {
+                    System.err.println(USAGE);
+                    System.exit(2);
+                }
+            }
+        }
+    }
+}
