@@ -1,0 +1,32 @@
+package dev.cairn.gateway.data;
+
+/** Limits of the gateway, each with its reason. */
+public final class GatewayLimits {
+
+    /**
+     * A body up to this size is held in memory, so that it can be sent again when a block-service fails over. Larger ones
+     * stream. Bounds the memory of a request.
+     */
+    public static final int REPLAY_BYTES_MAX = 256 << 10;
+    /** Bytes of one append: the size of a segment; every append has a deadline of its own. */
+    public static final long APPEND_BYTES_MAX = 1L << 30;
+    /** Attempts without a byte of progress before a transfer gives up, in case each of them fails at once. */
+    public static final int FRUITLESS_ATTEMPTS_MAX = 4;
+    /** Reads of more bytes than this hold the content's lock; shorter ones end before a freed segment is deleted. */
+    public static final long UNLOCKED_READ_BYTES_MAX = 64L << 20;
+    /**
+     * Extents asked for at once while a read goes on. So many inline extents are fewer bytes than a page of an answer may
+     * hold, so a short answer always means the end of the range.
+     */
+    public static final int EXTENTS_PER_READ = 256;
+    /** Bytes that a copy holds in memory. */
+    public static final int COPY_BUFFER_BYTES = 1 << 20;
+    /** How often an operation starts over because the file changed under it. */
+    public static final int CHANGED_ATTEMPTS_MAX = 5;
+    /** Bytes of a JSON body: far above the largest legal one, an attribute value in base64. */
+    public static final int JSON_BODY_BYTES_MAX = 256 << 10;
+    /** Entries of a page when the client does not say. */
+    public static final int PAGE_ENTRIES_DEFAULT = 1_000;
+
+    private GatewayLimits() {}
+}
