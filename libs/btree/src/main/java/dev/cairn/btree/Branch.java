@@ -4,25 +4,39 @@ import java.util.Arrays;
 
 /**
  * Children with the keys that separate them: everything in child i is at least separator i, and below separator i + 1. The
- * first separator is empty on the left edge of the tree and never compared.
+ * first separator stands for the low end of the branch and is never compared. Heads, the first four bytes of the separators
+ * behind the prefix they share, decide most comparisons.
  */
 final class Branch extends Node {
 
-    private static final int CHILD_OVERHEAD_BYTES = 18;
+    private static final int CHILD_OVERHEAD_BYTES = 22;
+    private static final int FIRST_CAPACITY = 8;
 
     private byte[][] separators;
+    private int[] heads;
     private ChildRef[] children;
     private int size;
     private int bytes;
+
+    /** What the separators but the first one share, at least. */
+    private int prefixLength;
+
     private int lastInsert = -2;
 
     Branch(long generation) {
-        this(generation, new byte[8][], new ChildRef[8], 0, 0);
+        this(
+                generation,
+                new byte[FIRST_CAPACITY][],
+                new int[FIRST_CAPACITY],
+                new ChildRef[FIRST_CAPACITY],
+                0,
+                PageCodec.HEADER_BYTES);
     }
 
-    private Branch(long generation, byte[][] separators, ChildRef[] children, int size, int bytes) {
+    private Branch(long generation, byte[][] separators, int[] heads, ChildRef[] children, int size, int bytes) {
         super(generation);
         this.separators = separators;
+        this.heads = heads;
         this.children = children;
         this.size = size;
         this.bytes = bytes;
@@ -33,19 +47,25 @@ final class Branch extends Node {
         return bytes;
     }
 
-    @Override
     int size() {
         return size;
     }
 
-    @Override
+    /** This branch, if it may still be changed in the generation, else a copy that may. */
     Branch forWriting(long present) {
-        if (generation == present) {
-            return this;
-        }
-        int capacity = size + size / 8 + 2;
+        return generation == present ? this : copy(present);
+    }
+
+    Branch copy(long present) {
+        int capacity = size + 2;
         var copy = new Branch(
-                present, Arrays.copyOf(separators, capacity), Arrays.copyOf(children, capacity), size, bytes);
+                present,
+                Arrays.copyOf(separators, capacity),
+                Arrays.copyOf(heads, capacity),
+                Arrays.copyOf(children, capacity),
+                size,
+                bytes);
+        copy.prefixLength = prefixLength;
         copy.lastInsert = lastInsert;
         return copy;
     }
@@ -58,13 +78,35 @@ final class Branch extends Node {
         return children[index];
     }
 
+    private static int head(byte[] key, int from) {
+        int head = 0;
+        for (int i = from; i < from + Integer.BYTES; i++) {
+            head = head << 8 | (i < key.length ? key[i] & 0xFF : 0);
+        }
+        return head;
+    }
+
     /** The child in whose range the key lies. */
     int indexOf(byte[] key) {
+        if (size <= 1) {
+            return 0;
+        }
+        byte[] any = separators[1];
+        int common = Math.min(prefixLength, key.length);
+        int order = Arrays.compareUnsigned(key, 0, common, any, 0, common);
+        if (order != 0 || common < prefixLength) {
+            return order > 0 ? size - 1 : 0;
+        }
+        int head = head(key, prefixLength);
         int low = 1;
         int high = size - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
-            if (Arrays.compareUnsigned(separators[middle], key) <= 0) {
+            int compared = Integer.compareUnsigned(heads[middle], head);
+            if (compared == 0) {
+                compared = Arrays.compareUnsigned(separators[middle], key);
+            }
+            if (compared <= 0) {
                 low = middle + 1;
             } else {
                 high = middle - 1;
@@ -79,16 +121,48 @@ final class Branch extends Node {
 
     void insert(int index, byte[] separator, ChildRef child) {
         if (size == children.length) {
-            separators = Arrays.copyOf(separators, size * 2);
-            children = Arrays.copyOf(children, size * 2);
+            int capacity = size + size / 2 + 1;
+            separators = Arrays.copyOf(separators, capacity);
+            heads = Arrays.copyOf(heads, capacity);
+            children = Arrays.copyOf(children, capacity);
         }
         System.arraycopy(separators, index, separators, index + 1, size - index);
+        System.arraycopy(heads, index, heads, index + 1, size - index);
         System.arraycopy(children, index, children, index + 1, size - index);
         separators[index] = separator;
         children[index] = child;
         size++;
         bytes += separator.length + CHILD_OVERHEAD_BYTES;
         lastInsert = index;
+        if (index == 0) {
+            headsAnew();
+        } else {
+            noteHead(index);
+        }
+    }
+
+    private void noteHead(int index) {
+        byte[] separator = separators[index];
+        byte[] neighbour = separators[index == 1 ? Math.min(2, size - 1) : 1];
+        int mismatch = Arrays.mismatch(separator, neighbour);
+        boolean sharesPrefix = size > 2 && (mismatch < 0 || mismatch >= prefixLength);
+        if (sharesPrefix) {
+            heads[index] = head(separator, prefixLength);
+        } else {
+            headsAnew();
+        }
+    }
+
+    private void headsAnew() {
+        int common = size > 1 ? separators[1].length : 0;
+        for (int i = 2; i < size; i++) {
+            int mismatch = Arrays.mismatch(separators[1], separators[i]);
+            common = Math.min(common, mismatch < 0 ? separators[i].length : mismatch);
+        }
+        prefixLength = common;
+        for (int i = 1; i < size; i++) {
+            heads[i] = head(separators[i], common);
+        }
     }
 
     /** Removes a child; the next one takes over the low end of its range, so nothing falls below the first separator. */
@@ -97,6 +171,7 @@ final class Branch extends Node {
         int gone = index == 0 && size > 1 ? 1 : index;
         bytes -= separators[gone].length + CHILD_OVERHEAD_BYTES;
         System.arraycopy(separators, index + 1, separators, index, size - index - 1);
+        System.arraycopy(heads, index + 1, heads, index, size - index - 1);
         System.arraycopy(children, index + 1, children, index, size - index - 1);
         size--;
         if (index == 0 && size > 0) {
@@ -113,6 +188,10 @@ final class Branch extends Node {
 
     Branch splitOff() {
         int from = lastInsert == size - 1 ? size - 1 : size / 2;
+        return splitOff(from);
+    }
+
+    private Branch splitOff(int from) {
         var right = new Branch(generation);
         for (int i = from; i < size; i++) {
             right.append(separators[i], children[i]);
@@ -121,6 +200,7 @@ final class Branch extends Node {
         while (size > from) {
             remove(size - 1);
         }
+        headsAnew();
         return right;
     }
 

@@ -13,6 +13,12 @@ final class ChildRef {
     private volatile @Nullable Place place;
     private volatile @Nullable Node node;
 
+    /**
+     * What a leaf that was dropped refers to. Whoever loads it again must get the same objects, because a place is known to
+     * be free by its reference being unreachable.
+     */
+    private @Nullable ChildRef @Nullable [] keptLarge;
+
     /** Set by readers, cleared by the eviction clock; a lost update costs at most a reload. */
     volatile boolean recentlyUsed = true;
 
@@ -43,13 +49,28 @@ final class ChildRef {
         place = at;
     }
 
-    void loaded(Node fresh) {
+    /** Installs a node that was read; answers the one that counts, which another thread may have installed before. */
+    synchronized Node loaded(Node fresh) {
+        Node present = node;
+        if (present != null) {
+            return present;
+        }
+        if (fresh instanceof Leaf leaf && keptLarge != null) {
+            leaf.adoptLarge(keptLarge);
+        }
         node = fresh;
+        return fresh;
     }
 
-    /** Drops the node from memory, if it can be loaded again. */
-    void evict() {
-        if (place != null) {
+    /**
+     * Drops the node from memory, if it can be loaded again. A branch stays: one that is loaded again would refer to its
+     * children by other objects than the versions before and after it do.
+     */
+    synchronized void evict() {
+        if (place != null && !(node instanceof Branch)) {
+            if (node instanceof Leaf leaf && leaf.large().length > 0) {
+                keptLarge = leaf.large();
+            }
             node = null;
         }
     }

@@ -1,80 +1,229 @@
 package dev.cairn.btree;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** Items in key order. */
+/**
+ * Items in key order: a prefix that all keys share, an array of slots of the version's own, and {@link Cells} shared with
+ * older versions. So a copy costs the slots, a tenth of the page.
+ *
+ * <pre>
+ * slot:  first two bytes of the key's rest (16 bits) | where the cell begins (16 bits)
+ * </pre>
+ *
+ * A version is changed only by the writer and only in its own generation; its copies may be.
+ */
 final class Leaf extends Node {
 
-    /** What an item takes beside its key and value. */
-    private static final int ITEM_OVERHEAD_BYTES = 6;
+    /** Kind, count, prefix length and length of the table of large values, beside the header. */
+    static final int FIXED_BYTES = PageCodec.HEADER_BYTES + 7;
+    /** On disk: the head is made again from the cell. */
+    static final int SLOT_BYTES = 2;
+    /** A place in the table of large values. */
+    static final int LARGE_BYTES = 16;
 
-    private static final int FIRST_CAPACITY = 8;
+    /** The value in the cell of a large item is its number in the table. */
+    private static final int NUMBER_BYTES = 2;
 
-    private byte[][] keys;
-    private byte[][] values;
+    private static final int OFFSET_MASK = 0xFFFF;
+    private static final int FIRST_SLOTS = 16;
+    private static final @Nullable ChildRef[] NO_LARGE = {};
+    private static final byte[] NO_PREFIX = {};
+
+    /** Inserts near each other, in a row, that make a run: keys that ascend, more or less. */
+    private static final int RUN_LENGTH = 4;
+
+    private static final int RUN_DISTANCE = 3;
+
+    /** Prefixes are made longer, and hot pages written anew, when that gains at least this part of a page. */
+    private static final int GAIN_DIVISOR = 16;
+
+    private static final int HOT_DIVISOR = 8;
+
+    private final int pageBytes;
+    private byte[] prefix;
+    private Cells cells;
+    private int[] slots;
     private int size;
-    private int bytes;
 
-    /** Where the last insert went, to tell runs of ascending keys from random ones. */
-    private int lastInsert = -2;
+    /** Bytes of the cells that slots refer to. */
+    private int live;
 
-    Leaf(long generation) {
-        this(generation, new byte[FIRST_CAPACITY][], new byte[FIRST_CAPACITY][], 0, 0);
+    /** Cells from here on may be seen by older versions. */
+    private int sharedFrom;
+
+    /** What large cells refer to, by the number that is their value. May have holes until the next rewrite. */
+    private @Nullable ChildRef[] large;
+
+    private int lastInsert = -RUN_DISTANCE - 1;
+    private int run;
+
+    Leaf(long generation, int pageBytes) {
+        this(generation, pageBytes, NO_PREFIX, new Cells(pageBytes), new int[FIRST_SLOTS]);
     }
 
-    private Leaf(long generation, byte[][] keys, byte[][] values, int size, int bytes) {
+    private Leaf(long generation, int pageBytes, byte[] prefix, Cells cells, int[] slots) {
         super(generation);
-        this.keys = keys;
-        this.values = values;
-        this.size = size;
-        this.bytes = bytes;
+        this.pageBytes = pageBytes;
+        this.prefix = prefix;
+        this.cells = cells;
+        this.slots = slots;
+        this.sharedFrom = cells.bytes.length;
+        this.large = NO_LARGE;
     }
 
-    @Override
-    int bytes() {
-        return bytes;
+    /** A leaf as it was read: cells lie in the page, at {@code offsets}. */
+    static Leaf loaded(int pageBytes, byte[] prefix, byte[] page, int[] offsets, @Nullable ChildRef[] large) {
+        var leaf = new Leaf(0, pageBytes, prefix, new Cells(page), offsets);
+        leaf.size = offsets.length;
+        leaf.large = large;
+        leaf.sharedFrom = 0;
+        for (int i = 0; i < offsets.length; i++) {
+            leaf.live += leaf.cells.lengthAt(offsets[i]);
+            leaf.slots[i] = leaf.slot(offsets[i]);
+        }
+        return leaf;
     }
 
-    @Override
+    /** This leaf, if it may still be changed in the generation, else a copy that may. */
+    Leaf forWriting(long present) {
+        if (generation == present) {
+            return this;
+        }
+        var copy = new Leaf(present, pageBytes, prefix, cells, Arrays.copyOf(slots, size + size / 8 + 2));
+        copy.size = size;
+        copy.live = live;
+        copy.sharedFrom = cells.low();
+        copy.large = large.length == 0 ? large : large.clone();
+        copy.lastInsert = lastInsert;
+        copy.run = run;
+        return copy;
+    }
+
     int size() {
         return size;
     }
 
     @Override
-    Leaf forWriting(long present) {
-        if (generation == present) {
-            return this;
-        }
-        int capacity = Math.max(FIRST_CAPACITY, size + size / 8 + 1);
-        var copy = new Leaf(present, Arrays.copyOf(keys, capacity), Arrays.copyOf(values, capacity), size, bytes);
-        copy.lastInsert = lastInsert;
-        return copy;
+    int bytes() {
+        return FIXED_BYTES + prefix.length + SLOT_BYTES * size + LARGE_BYTES * large.length + live;
+    }
+
+    byte[] prefix() {
+        return prefix;
+    }
+
+    Cells cells() {
+        return cells;
+    }
+
+    @Nullable
+    ChildRef[] large() {
+        return large;
+    }
+
+    /** Takes over the references that this leaf had before it was dropped from memory. */
+    void adoptLarge(@Nullable ChildRef[] before) {
+        large = before;
+    }
+
+    /** Where the cell of an item begins. */
+    int offset(int index) {
+        return slots[index] & OFFSET_MASK;
+    }
+
+    private int slot(int offset) {
+        return headAt(offset) << 16 | offset;
+    }
+
+    private int headAt(int offset) {
+        return head(cells.bytes, cells.restStart(offset), cells.restLength(offset));
+    }
+
+    /** The first two bytes as a number; what is missing counts as zero. */
+    private static int head(byte[] bytes, int from, int length) {
+        int first = length > 0 ? bytes[from] & 0xFF : 0;
+        int second = length > 1 ? bytes[from + 1] & 0xFF : 0;
+        return first << 8 | second;
     }
 
     byte[] key(int index) {
-        return keys[index];
+        int offset = offset(index);
+        int rest = cells.restLength(offset);
+        byte[] key = Arrays.copyOf(prefix, prefix.length + rest);
+        System.arraycopy(cells.bytes, cells.restStart(offset), key, prefix.length, rest);
+        return key;
     }
 
+    boolean isLarge(int index) {
+        return cells.isLarge(offset(index));
+    }
+
+    /** The value of an item that is not large, as a new array. */
     byte[] value(int index) {
-        return values[index];
+        return cells.value(offset(index));
+    }
+
+    /** Where the value of a large item hangs. */
+    ChildRef largeValue(int index) {
+        ChildRef ref = large[largeNumber(offset(index))];
+        if (ref == null) {
+            throw new IllegalStateException("a large value has no page");
+        }
+        return ref;
+    }
+
+    private int largeNumber(int offset) {
+        int at = cells.valueStart(offset);
+        return (cells.bytes[at] & 0xFF) << 8 | (cells.bytes[at + 1] & 0xFF);
+    }
+
+    /** How the key of an item compares. */
+    int compareKey(int index, byte[] key) {
+        int order = comparePrefix(key);
+        return order != 0 ? -order : -compareRest(key, head(key, prefix.length, key.length - prefix.length), index);
+    }
+
+    /** The key against all keys: below, above, or (0) among them as far as the prefix tells. */
+    private int comparePrefix(byte[] key) {
+        int common = Math.min(prefix.length, key.length);
+        int order = Arrays.compareUnsigned(key, 0, common, prefix, 0, common);
+        return order != 0 || key.length >= prefix.length ? order : -1;
+    }
+
+    private int compareRest(byte[] key, int head, int index) {
+        int slot = slots[index];
+        int order = Integer.compare(head, slot >>> 16);
+        if (order != 0) {
+            return order;
+        }
+        int offset = slot & OFFSET_MASK;
+        int start = cells.restStart(offset);
+        return Arrays.compareUnsigned(
+                key, prefix.length, key.length, cells.bytes, start, start + cells.restLength(offset));
     }
 
     /** The index of the key, or {@code -(insertion point) - 1}. */
     int find(byte[] key) {
+        int order = comparePrefix(key);
+        if (order != 0) {
+            return order < 0 ? -1 : -size - 1;
+        }
+        int head = head(key, prefix.length, key.length - prefix.length);
         int low = 0;
         int high = size - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
-            int order = Arrays.compareUnsigned(keys[middle], key);
-            if (order < 0) {
+            int compared = compareRest(key, head, middle);
+            if (compared > 0) {
                 low = middle + 1;
-            } else if (order > 0) {
+            } else if (compared < 0) {
                 high = middle - 1;
             } else {
                 return middle;
             }
         }
-        return -(low + 1);
+        return -low - 1;
     }
 
     /** The index of the first key that is not below. */
@@ -83,78 +232,258 @@ final class Leaf extends Node {
         return index >= 0 ? index : -index - 1;
     }
 
-    void replace(int index, byte[] value) {
-        bytes += value.length - values[index].length;
-        values[index] = value;
+    /**
+     * Gives an item another value.
+     *
+     * @param ref the page of a large value, whose {@code value} then is not used
+     * @return false, and nothing has changed, if the leaf must be split first
+     */
+    boolean replace(int index, byte[] value, @Nullable ChildRef ref) {
+        int offset = offset(index);
+        boolean canOverwrite = ref == null
+                && offset < sharedFrom
+                && !cells.isLarge(offset)
+                && cells.valueLength(offset) == value.length;
+        if (canOverwrite) {
+            cells.overwrite(offset, value);
+            return true;
+        }
+        int before = cells.lengthAt(offset);
+        int after = Cells.bytesOf(cells.restLength(offset), ref == null ? value.length : NUMBER_BYTES);
+        int growth = after - before + (ref == null || cells.isLarge(offset) ? 0 : LARGE_BYTES);
+        if (size > 1 && bytes() + growth > pageBytes) {
+            return false;
+        }
+        if (cells.low() < after) {
+            if (size > 1 && bytes() > pageBytes - pageBytes / HOT_DIVISOR) {
+                // Rewriting a full page would make room for a few values only, again and again.
+                return false;
+            }
+            rewrite(prefix, Math.max(0, growth) + after);
+            offset = offset(index);
+        }
+        byte[] key = key(index);
+        byte[] stored = ref == null ? value : largeCell(offset, ref);
+        if (ref == null) {
+            forgetLarge(offset);
+        }
+        live += after - before;
+        slots[index] = slot(cells.add(key, prefix.length, stored, ref != null));
+        return true;
     }
 
-    void insert(int index, byte[] key, byte[] value) {
-        if (size == keys.length) {
-            keys = Arrays.copyOf(keys, size * 2);
-            values = Arrays.copyOf(values, size * 2);
+    /** The number of a large value as its cell holds it; an item that has one keeps its number. */
+    private byte[] largeCell(int offset, ChildRef ref) {
+        int number;
+        if (offset >= 0 && cells.isLarge(offset)) {
+            number = largeNumber(offset);
+        } else {
+            number = large.length;
+            large = Arrays.copyOf(large, number + 1);
         }
-        System.arraycopy(keys, index, keys, index + 1, size - index);
-        System.arraycopy(values, index, values, index + 1, size - index);
-        keys[index] = key;
-        values[index] = value;
+        large[number] = ref;
+        return new byte[] {(byte) (number >> 8), (byte) number};
+    }
+
+    private void forgetLarge(int offset) {
+        if (cells.isLarge(offset)) {
+            large[largeNumber(offset)] = null;
+        }
+    }
+
+    /** Adds an item; false, and nothing has changed, if the leaf must be split first. */
+    boolean insert(int index, byte[] key, byte[] value, @Nullable ChildRef ref) {
+        if (!startsWithPrefix(key)) {
+            if (!shortenPrefix(key)) {
+                return false;
+            }
+        }
+        int length = Cells.bytesOf(key.length - prefix.length, ref == null ? value.length : NUMBER_BYTES);
+        int growth = length + SLOT_BYTES + (ref == null ? 0 : LARGE_BYTES);
+        if (size > 0 && bytes() + growth > pageBytes) {
+            if (!lengthenPrefix(key)) {
+                return false;
+            }
+            return insert(index, key, value, ref);
+        }
+        if (cells.low() < length) {
+            rewrite(prefix, growth);
+        }
+        byte[] stored = ref == null ? value : largeCell(-1, ref);
+        int slot = slot(cells.add(key, prefix.length, stored, ref != null));
+        if (size == slots.length) {
+            slots = Arrays.copyOf(slots, size + size / 2 + 1);
+        }
+        System.arraycopy(slots, index, slots, index + 1, size - index);
+        slots[index] = slot;
         size++;
-        bytes += itemBytes(index);
+        live += length;
+        run = Math.abs(index - lastInsert - 1) <= RUN_DISTANCE ? run + 1 : 0;
         lastInsert = index;
+        return true;
+    }
+
+    private boolean startsWithPrefix(byte[] key) {
+        return key.length >= prefix.length && comparePrefix(key) == 0;
+    }
+
+    /** Makes room in the prefix for a key that does not share it; false if the keys that are there then do not fit. */
+    private boolean shortenPrefix(byte[] key) {
+        if (size == 0) {
+            prefix = NO_PREFIX;
+            return true;
+        }
+        int common = Arrays.mismatch(prefix, key);
+        int growth = (prefix.length - common) * (size - 1) + 2 * size;
+        if (size > 1 && bytes() + growth > pageBytes) {
+            return false;
+        }
+        rewrite(Arrays.copyOf(prefix, common), 0);
+        return true;
+    }
+
+    /** When the leaf is full: takes out of the cells what all keys have come to share, if that gains enough. */
+    private boolean lengthenPrefix(byte[] key) {
+        byte[] first = key(0);
+        byte[] last = key(size - 1);
+        int common = Math.min(commonLength(first, last), Math.min(commonLength(first, key), commonLength(last, key)));
+        if ((common - prefix.length) * (size - 1) < pageBytes / GAIN_DIVISOR) {
+            return false;
+        }
+        rewrite(Arrays.copyOf(first, common), 0);
+        return true;
+    }
+
+    private static int commonLength(byte[] left, byte[] right) {
+        int mismatch = Arrays.mismatch(left, right);
+        return mismatch < 0 ? left.length : mismatch;
+    }
+
+    /** Moves the live cells to an array of their own, with another prefix if that is asked for. */
+    private void rewrite(byte[] nextPrefix, int spare) {
+        boolean isSamePrefix = nextPrefix.length == prefix.length;
+        int shortening = isSamePrefix ? 0 : Math.max(0, prefix.length - nextPrefix.length) + 2;
+        var fresh = new Cells(Math.max(pageBytes, live + shortening * size + spare));
+        @Nullable ChildRef[] freshLarge = large;
+        int count = 0;
+        if (large.length > 0) {
+            freshLarge = new ChildRef[large.length];
+        }
+        int total = 0;
+        for (int i = size - 1; i >= 0; i--) {
+            int offset = offset(i);
+            int moved;
+            if (cells.isLarge(offset)) {
+                byte[] number = {(byte) (count >> 8), (byte) count};
+                freshLarge[count++] = large[largeNumber(offset)];
+                moved = fresh.add(key(i), nextPrefix.length, number, true);
+            } else if (isSamePrefix) {
+                moved = fresh.add(cells, offset);
+            } else {
+                moved = fresh.add(key(i), nextPrefix.length, cells.value(offset), false);
+            }
+            total += fresh.lengthAt(moved);
+            slots[i] = moved;
+        }
+        cells = fresh;
+        prefix = nextPrefix;
+        live = total;
+        sharedFrom = fresh.bytes.length;
+        large = count == freshLarge.length ? freshLarge : Arrays.copyOf(freshLarge, count);
+        for (int i = 0; i < size; i++) {
+            slots[i] = slot(slots[i]);
+        }
     }
 
     void remove(int index) {
-        bytes -= itemBytes(index);
-        System.arraycopy(keys, index + 1, keys, index, size - index - 1);
-        System.arraycopy(values, index + 1, values, index, size - index - 1);
+        int offset = offset(index);
+        forgetLarge(offset);
+        live -= cells.lengthAt(offset);
+        System.arraycopy(slots, index + 1, slots, index, size - index - 1);
         size--;
-        keys[size] = keys[Math.max(0, size - 1)];
-        values[size] = values[Math.max(0, size - 1)];
-        lastInsert = -2;
-    }
-
-    /** For loading a page: items come in order. */
-    void append(byte[] key, byte[] value) {
-        insert(size, key, value);
-    }
-
-    private int itemBytes(int index) {
-        return keys[index].length + values[index].length + ITEM_OVERHEAD_BYTES;
+        lastInsert = -RUN_DISTANCE - 1;
+        run = 0;
+        if (size == 0) {
+            large = NO_LARGE;
+        }
     }
 
     /**
-     * Moves the upper part to a new leaf. In a run of ascending inserts only what lies right of the run moves, so that runs
-     * leave full pages behind.
+     * Moves the upper part to a new leaf because an item at {@code index} does not fit. In a run of ascending keys only what
+     * lies right of the run moves, so that runs leave full pages behind. One of the leaves may be empty afterwards: then it
+     * is for the item.
      */
-    Leaf splitOff() {
-        int from = splitPoint();
-        var right = new Leaf(generation);
+    Leaf splitOff(int index, byte[] key) {
+        int from = splitPoint(index, key);
+        var right = new Leaf(
+                generation,
+                pageBytes,
+                prefix,
+                new Cells(Math.max(pageBytes, live)),
+                new int[FIRST_SLOTS + size - from]);
         for (int i = from; i < size; i++) {
-            right.append(keys[i], values[i]);
+            right.take(this, i);
         }
-        right.lastInsert = lastInsert >= from ? lastInsert - from : -2;
-        while (size > from) {
-            remove(size - 1);
+        right.run = from == index ? run : 0;
+        right.lastInsert = lastInsert - from;
+        for (int i = size - 1; i >= from; i--) {
+            int offset = offset(i);
+            live -= cells.lengthAt(offset);
+            forgetLarge(offset);
         }
+        size = from;
         return right;
     }
 
-    private int splitPoint() {
-        if (lastInsert == size - 1) {
-            return size - 1;
+    private int splitPoint(int index, byte[] key) {
+        boolean isInRun = run >= RUN_LENGTH && index > 0 && Math.abs(index - lastInsert - 1) <= RUN_DISTANCE;
+        if (isInRun || !startsWithPrefix(key)) {
+            return index;
         }
-        int half = 0;
+        int half = half();
+        return half == size && index < size ? half - 1 : half;
+    }
+
+    /** Appends an item of another leaf whose prefix is the same. */
+    private void take(Leaf other, int index) {
+        int offset = other.offset(index);
+        int moved = other.isLarge(index)
+                ? cells.add(other.key(index), prefix.length, largeCell(-1, other.largeValue(index)), true)
+                : cells.add(other.cells, offset);
+        slots[size++] = slot(moved);
+        live += cells.lengthAt(moved);
+    }
+
+    private int half() {
+        int bytes = 0;
         int point = 0;
-        while (point < size - 1 && half < bytes / 2) {
-            half += itemBytes(point++);
+        while (point < size - 1 && bytes < live / 2) {
+            bytes += cells.lengthAt(offset(point++)) + SLOT_BYTES;
         }
         return Math.max(1, point);
     }
 
-    /** Takes all items of a leaf that lies right of this one. */
-    void join(Leaf right) {
-        for (int i = 0; i < right.size; i++) {
-            append(right.keys[i], right.values[i]);
+    /** A leaf of the items of two neighbours; null if they fill more than {@code bytesMax}. */
+    static @Nullable Leaf joined(long generation, int pageBytes, Leaf left, Leaf right, int bytesMax) {
+        if (left.bytes() + right.bytes() > bytesMax) {
+            return null;
         }
-        lastInsert = -2;
+        var joined = new Leaf(generation, pageBytes);
+        if (left.size > 0 && right.size > 0) {
+            byte[] first = left.key(0);
+            joined.prefix = Arrays.copyOf(first, commonLength(first, right.key(right.size - 1)));
+        }
+        for (Leaf part : new Leaf[] {left, right}) {
+            for (int i = 0; i < part.size; i++) {
+                boolean isLarge = part.isLarge(i);
+                byte[] value = isLarge ? NO_PREFIX : part.value(i);
+                if (!joined.insert(joined.size, part.key(i), value, isLarge ? part.largeValue(i) : null)
+                        || joined.bytes() > bytesMax) {
+                    return null;
+                }
+            }
+        }
+        joined.run = 0;
+        return joined;
     }
 }

@@ -4,7 +4,7 @@ package dev.cairn.btree;
  * A page in memory. It may be changed in place by the writer for as long as it is newer than the last publish; from then
  * on it is immutable and readers walk it without locks.
  */
-abstract sealed class Node permits Leaf, Branch {
+abstract sealed class Node permits Leaf, Branch, LargeValue {
 
     /** The generation in which the node was made. */
     final long generation;
@@ -13,11 +13,6 @@ abstract sealed class Node permits Leaf, Branch {
         this.generation = generation;
     }
 
-    /** About the bytes of its page. */
+    /** The bytes of its page, at most. */
     abstract int bytes();
-
-    abstract int size();
-
-    /** This node, if it may still be changed in the generation, else a copy that may. */
-    abstract Node forWriting(long present);
 }

@@ -12,13 +12,14 @@ final class PageWriter {
     /** Keeps the log's syncs from queueing behind a long one of ours. */
     private static final long SYNC_EVERY_BYTES = 64L << 20;
 
-    record WrittenLeaf(ChildRef ref, int bytes) {}
+    /** A page that can be dropped from memory from now on. */
+    record Written(ChildRef ref, int bytes) {}
 
     private final DiskFile file;
     private final PageCodec codec;
     private final SpaceMap space;
     private final long checkpoint;
-    private final List<WrittenLeaf> written = new ArrayList<>();
+    private final List<Written> written = new ArrayList<>();
     private long sinceSync;
 
     PageWriter(DiskFile file, PageCodec codec, SpaceMap space, long checkpoint) {
@@ -28,7 +29,7 @@ final class PageWriter {
         this.checkpoint = checkpoint;
     }
 
-    List<WrittenLeaf> written() {
+    List<Written> written() {
         return written;
     }
 
@@ -46,19 +47,29 @@ final class PageWriter {
         if (ref.place() != null || node == null) {
             return;
         }
-        if (node instanceof Branch branch) {
-            for (int i = 0; i < branch.size(); i++) {
-                writeBelow(branch.child(i));
+        switch (node) {
+            case Branch branch -> {
+                for (int i = 0; i < branch.size(); i++) {
+                    writeBelow(branch.child(i));
+                }
             }
+            case Leaf leaf -> {
+                for (ChildRef large : leaf.large()) {
+                    if (large != null) {
+                        writeBelow(large);
+                    }
+                }
+            }
+            case LargeValue large -> {}
         }
         ref.placed(write(node));
-        if (node instanceof Leaf) {
-            written.add(new WrittenLeaf(ref, node.bytes()));
+        if (!(node instanceof Branch)) {
+            written.add(new Written(ref, node.bytes()));
         }
     }
 
     private Place write(Node node) throws IOException {
-        byte[] page = codec.encode(node, checkpoint).toByteArray();
+        byte[] page = codec.encode(node, checkpoint);
         long occupied = Place.occupied(page.length);
         long offset = space.allocate(occupied);
         try {
@@ -69,7 +80,8 @@ final class PageWriter {
                 file.sync();
                 sinceSync = 0;
             }
-            return new Place(offset, page.length, crc);
+            boolean hasLarge = node instanceof Leaf leaf && leaf.large().length > 0;
+            return new Place(offset, page.length, crc, hasLarge);
         } catch (IOException e) {
             space.release(offset, occupied);
             throw e;

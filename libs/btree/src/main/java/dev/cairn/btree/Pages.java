@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Loads pages and keeps the loaded and the checkpointed ones within a budget.
  *
- * <p>Only leaves are dropped: branches are about one in a hundred pages. A clock passes over the leaves that are on disk and
+ * <p>Only leaves and large values are dropped: branches are about one in a hundred pages. A clock passes over those that are on disk and
  * drops those not used since it last came by. Changed pages do not count until a checkpoint has written them. Safe for use
  * by any thread.
  */
@@ -54,14 +54,22 @@ final class Pages {
             // Another thread installed the node between two looks; it is dropped only once it has a place.
             return node(ref);
         }
-        Node node = read(place);
-        ref.loaded(node);
+        Node fresh = read(place);
+        Node node = ref.loaded(fresh);
         ref.recentlyUsed = true;
         loads.incrementAndGet();
-        if (node instanceof Leaf) {
+        if (node == fresh && !(node instanceof Branch)) {
             admit(ref, node.bytes());
         }
         return node;
+    }
+
+    /** The value of an item of a leaf, as a new array. */
+    byte[] value(Leaf leaf, int index) {
+        if (!leaf.isLarge(index)) {
+            return leaf.value(index);
+        }
+        return ((LargeValue) node(leaf.largeValue(index))).value().clone();
     }
 
     /** Reads a page past the cache. A loaded node belongs to no generation that is still written. */
@@ -76,10 +84,10 @@ final class Pages {
             throw new CairnException(
                     ErrorCode.CORRUPT, "page", "page at byte " + place.offset() + ": the file ends before it does");
         }
-        return codec.decode(page.array(), place, 0);
+        return codec.decode(page.array(), place);
     }
 
-    /** Counts a leaf that can be dropped from now on, and drops others if there are too many. */
+    /** Counts a page that can be dropped from now on, and drops others if there are too many. */
     void admit(ChildRef ref, int bytes) {
         synchronized (clock) {
             clock.addLast(new Resident(new WeakReference<>(ref), bytes));

@@ -23,7 +23,7 @@ record Superblock(long sequence, long treeId, Place root, Position position, lon
 
     private static final int MAGIC = 0xCA1D_05B1;
     /** Rises with every change of the layout of pages or superblocks. */
-    private static final int FORMAT_VERSION = 1;
+    private static final int FORMAT_VERSION = 2;
 
     private static final int CHECKED_BYTES = BYTES - Integer.BYTES;
 
@@ -36,6 +36,7 @@ record Superblock(long sequence, long treeId, Place root, Position position, lon
                 .int64(root.offset())
                 .int32(root.length())
                 .int32(root.crc32c())
+                .int8(root.hasLarge() ? 1 : 0)
                 .int64(position.epoch().value())
                 .int64(position.index())
                 .int64(items)
@@ -60,7 +61,7 @@ record Superblock(long sequence, long treeId, Place root, Position position, lon
             return Optional.of(new Superblock(
                     fields.int64(),
                     fields.int64(),
-                    new Place(fields.int64(), fields.int32(), fields.int32()),
+                    new Place(fields.int64(), fields.int32(), fields.int32(), fields.int8() == 1),
                     new Position(new Epoch(fields.int64()), fields.int64()),
                     fields.int64(),
                     fields.int32()));

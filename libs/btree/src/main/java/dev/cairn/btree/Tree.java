@@ -6,7 +6,6 @@ import dev.cairn.kernel.Position;
 import dev.cairn.kernel.disk.Disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -69,7 +68,7 @@ public final class Tree implements AutoCloseable {
      * @throws CairnException CORRUPT if a branch of it is damaged
      */
     public static Tree open(Disk disk, TreeSettings settings) throws IOException {
-        return new Tree(settings, TreeFile.open(disk, settings.cacheBytes()));
+        return new Tree(settings, TreeFile.open(disk, settings));
     }
 
     /** The log position of the newest durable checkpoint, {@link Position#START} if there is none. */
@@ -88,7 +87,7 @@ public final class Tree implements AutoCloseable {
                 }
                 case Change.Delete(byte[] key) -> editor.delete(key);
                 case Change.Add(byte[] key, long[] deltas) -> add(key, deltas);
-                case Change.DeleteRange(byte[] from, byte[] to) -> deleteRange(from, to);
+                case Change.DeleteRange(byte[] from, byte[] to) -> editor.deleteRange(from, to);
             }
         }
     }
@@ -112,15 +111,6 @@ public final class Tree implements AutoCloseable {
             requireValue(after.array());
             editor.put(key, after.array());
         }
-    }
-
-    private void deleteRange(byte[] from, byte[] to) {
-        List<byte[]> doomed = new ArrayList<>();
-        Cursor cursor = editor.reader().scan(from, to);
-        while (cursor.next()) {
-            doomed.add(cursor.key());
-        }
-        doomed.forEach(editor::delete);
     }
 
     private static void requireKey(byte[] key) {

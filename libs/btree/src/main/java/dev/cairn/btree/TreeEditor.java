@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The working state of a tree, changed by the writer thread alone. A node of an older generation is copied before it is
- * changed; the reference it hung from is noted, because its place becomes free with a later checkpoint.
+ * changed, and with it the branches above; the reference it hung from is noted, because its place becomes free with a later
+ * checkpoint. So the branches above a node of the present generation are of it too.
  */
 final class TreeEditor {
 
@@ -17,16 +18,16 @@ final class TreeEditor {
     private final int pageBytes;
 
     private ChildRef root;
-    private long generation;
+    private long generation = 1;
     private long items;
     private int height;
     private List<ChildRef> replaced = new ArrayList<>();
 
-    /** What an insert below did to the child: it has another reference, and perhaps a new right neighbour. */
-    private record Edited(
-            ChildRef ref,
-            byte @Nullable [] separator,
-            @Nullable ChildRef right) {}
+    /** The way to the leaf that is being changed. */
+    private final Branch[] branches = new Branch[TreeLimits.HEIGHT_MAX];
+
+    private final int[] indexes = new int[TreeLimits.HEIGHT_MAX];
+    private int depth;
 
     TreeEditor(Pages pages, int pageBytes, ChildRef root, long items, int height) {
         this.pages = pages;
@@ -34,7 +35,6 @@ final class TreeEditor {
         this.root = root;
         this.items = items;
         this.height = height;
-        this.generation = 1;
     }
 
     TreeReader reader() {
@@ -53,62 +53,117 @@ final class TreeEditor {
         return taken;
     }
 
+    /** Descends to the leaf of a key, remembering the way. */
+    private ChildRef descend(byte[] key) {
+        ChildRef ref = root;
+        depth = 0;
+        while (pages.node(ref) instanceof Branch branch) {
+            int index = branch.indexOf(key);
+            branches[depth] = branch;
+            indexes[depth] = index;
+            depth++;
+            ref = branch.child(index);
+        }
+        return ref;
+    }
+
+    /** The leaf at the end of the way as one that may be changed, with the branches above it. */
+    private Leaf leafForWriting(ChildRef ref) {
+        Leaf before = (Leaf) pages.node(ref);
+        Leaf leaf = before.forWriting(generation);
+        if (leaf != before) {
+            hang(ref, leaf);
+        }
+        return leaf;
+    }
+
+    /** Puts a copy in the place of what hung from {@code ref} at the end of the way. */
+    private void hang(ChildRef ref, Node copy) {
+        ChildRef old = ref;
+        ChildRef fresh = ChildRef.to(copy);
+        for (int level = depth - 1; level >= 0; level--) {
+            replaced.add(old);
+            Branch before = branches[level];
+            Branch branch = before.forWriting(generation);
+            branch.setChild(indexes[level], fresh);
+            if (branch == before) {
+                return;
+            }
+            branches[level] = branch;
+            old = level == 0 ? root : branches[level - 1].child(indexes[level - 1]);
+            fresh = ChildRef.to(branch);
+        }
+        replaced.add(old);
+        root = fresh;
+    }
+
     void put(byte[] key, byte[] value) {
-        Edited edited = put(root, key, value);
-        root = edited.ref;
-        if (edited.right != null && edited.separator != null) {
-            var top = new Branch(generation);
-            top.append(LOWEST, edited.ref);
-            top.append(edited.separator, edited.right);
-            root = ChildRef.to(top);
-            height++;
+        boolean isLarge = value.length > pageBytes / TreeLimits.LARGE_VALUE_DIVISOR;
+        ChildRef large = isLarge ? ChildRef.to(new LargeValue(generation, value)) : null;
+        while (true) {
+            Leaf leaf = leafForWriting(descend(key));
+            int index = leaf.find(key);
+            boolean isDone =
+                    index >= 0 ? replace(leaf, index, value, large) : insert(leaf, -index - 1, key, value, large);
+            if (isDone || split(leaf, index >= 0 ? index : -index - 1, key, value, large)) {
+                return;
+            }
         }
     }
 
-    private Edited put(ChildRef ref, byte[] key, byte[] value) {
-        Node before = pages.node(ref);
-        Node node = before.forWriting(generation);
-        ChildRef here = hold(ref, before, node);
-        return switch (node) {
-            case Leaf leaf -> {
-                putInLeaf(leaf, key, value);
-                yield leaf.bytes() > pageBytes && leaf.size() > 1
-                        ? splitLeaf(here, leaf)
-                        : new Edited(here, null, null);
-            }
-            case Branch branch -> {
-                int index = branch.indexOf(key);
-                Edited child = put(branch.child(index), key, value);
-                branch.setChild(index, child.ref);
-                if (child.right != null && child.separator != null) {
-                    branch.insert(index + 1, child.separator, child.right);
-                }
-                yield branch.bytes() > pageBytes && branch.size() > 2
-                        ? splitBranch(here, branch)
-                        : new Edited(here, null, null);
-            }
-        };
+    private boolean replace(Leaf leaf, int index, byte[] value, @Nullable ChildRef large) {
+        ChildRef before = leaf.isLarge(index) ? leaf.largeValue(index) : null;
+        boolean isDone = leaf.replace(index, value, large);
+        if (isDone && before != null) {
+            replaced.add(before);
+        }
+        return isDone;
     }
 
-    private void putInLeaf(Leaf leaf, byte[] key, byte[] value) {
-        int index = leaf.find(key);
-        if (index >= 0) {
-            leaf.replace(index, value);
+    private boolean insert(Leaf leaf, int index, byte[] key, byte[] value, @Nullable ChildRef large) {
+        boolean isDone = leaf.insert(index, key, value, large);
+        items += isDone ? 1 : 0;
+        return isDone;
+    }
+
+    /** Splits the leaf at the end of the way; whether the item is in one of the halves then. */
+    private boolean split(Leaf leaf, int index, byte[] key, byte[] value, @Nullable ChildRef large) {
+        Leaf right = leaf.splitOff(index, key);
+        boolean isDone = true;
+        byte[] separator;
+        if (right.size() == 0) {
+            separator = shortestBetween(leaf.key(leaf.size() - 1), key);
+            insert(right, 0, key, value, large);
+        } else if (leaf.size() == 0) {
+            separator = shortestBetween(key, right.key(0));
+            insert(leaf, 0, key, value, large);
         } else {
-            leaf.insert(-index - 1, key, value);
-            items++;
+            separator = shortestBetween(leaf.key(leaf.size() - 1), right.key(0));
+            isDone = false;
         }
+        grow(separator, ChildRef.to(right));
+        return isDone;
     }
 
-    private static Edited splitLeaf(ChildRef here, Leaf leaf) {
-        Leaf right = leaf.splitOff();
-        byte[] separator = shortestBetween(leaf.key(leaf.size() - 1), right.key(0));
-        return new Edited(here, separator, ChildRef.to(right));
-    }
-
-    private static Edited splitBranch(ChildRef here, Branch branch) {
-        Branch right = branch.splitOff();
-        return new Edited(here, right.separator(0), ChildRef.to(right));
+    /** Adds a right neighbour to the node at the end of the way; branches that become too large are split in turn. */
+    private void grow(byte[] firstSeparator, ChildRef firstRight) {
+        byte[] separator = firstSeparator;
+        ChildRef right = firstRight;
+        for (int level = depth - 1; level >= 0; level--) {
+            Branch branch = branches[level];
+            branch.insert(indexes[level] + 1, separator, right);
+            if (branch.bytes() <= pageBytes || branch.size() <= 2) {
+                return;
+            }
+            Branch upper = branch.splitOff();
+            separator = upper.separator(0);
+            right = ChildRef.to(upper);
+        }
+        var top = new Branch(generation);
+        top.append(LOWEST, root);
+        top.append(separator, right);
+        root = ChildRef.to(top);
+        height++;
     }
 
     /** The shortest prefix of {@code above} that is still above {@code below}. */
@@ -117,7 +172,95 @@ final class TreeEditor {
         return Arrays.copyOf(above, Math.min(above.length, mismatch + 1));
     }
 
-    private ChildRef hold(ChildRef ref, Node before, Node node) {
+    /** Removes an item; does nothing, and copies nothing, if there is none. */
+    void delete(byte[] key) {
+        ChildRef ref = descend(key);
+        int index = ((Leaf) pages.node(ref)).find(key);
+        if (index < 0) {
+            return;
+        }
+        Leaf leaf = leafForWriting(ref);
+        remove(leaf, index);
+        for (int level = depth - 1; level >= 0; level--) {
+            mend(branches[level], indexes[level]);
+        }
+        lowerRoot();
+    }
+
+    private void remove(Leaf leaf, int index) {
+        if (leaf.isLarge(index)) {
+            replaced.add(leaf.largeValue(index));
+        }
+        leaf.remove(index);
+        items--;
+    }
+
+    /** Removes what lies in a range; nodes that lie in it whole are dropped without being copied. */
+    void deleteRange(byte[] from, byte[] to) {
+        if (Arrays.compareUnsigned(from, to) >= 0) {
+            return;
+        }
+        ChildRef left = deleteRange(root, from, to);
+        root = left == null ? ChildRef.to(new Leaf(generation, pageBytes)) : left;
+        height = left == null ? 1 : height;
+        lowerRoot();
+    }
+
+    /** What is left of a node; null if nothing is. */
+    private @Nullable ChildRef deleteRange(ChildRef ref, byte[] from, byte[] to) {
+        return switch (pages.node(ref)) {
+            case Leaf leaf -> deleteRange(ref, leaf, from, to);
+            case Branch branch -> deleteRange(ref, branch, from, to);
+            case LargeValue value -> throw new IllegalStateException("a large value where a node belongs");
+        };
+    }
+
+    private @Nullable ChildRef deleteRange(ChildRef ref, Leaf before, byte[] from, byte[] to) {
+        int first = before.ceiling(from);
+        int end = before.ceiling(to);
+        if (first == end) {
+            return ref;
+        }
+        if (first == 0 && end == before.size()) {
+            drop(ref);
+            return null;
+        }
+        Leaf leaf = before.forWriting(generation);
+        for (int i = end - 1; i >= first; i--) {
+            remove(leaf, i);
+        }
+        return held(ref, before, leaf);
+    }
+
+    private @Nullable ChildRef deleteRange(ChildRef ref, Branch before, byte[] from, byte[] to) {
+        int first = before.indexOf(from);
+        int last = before.indexOf(to);
+        Branch branch = before.forWriting(generation);
+        for (int i = last; i >= first; i--) {
+            ChildRef child = branch.child(i);
+            ChildRef left = null;
+            if (i == first || i == last) {
+                left = deleteRange(child, from, to);
+            } else {
+                drop(child);
+            }
+            if (left == null) {
+                branch.remove(i);
+            } else {
+                branch.setChild(i, left);
+            }
+        }
+        for (int i = Math.min(first + 1, branch.size() - 1); i >= Math.max(0, first); i--) {
+            mend(branch, i);
+        }
+        if (branch.size() == 0) {
+            replaced.add(ref);
+            return null;
+        }
+        return held(ref, before, branch);
+    }
+
+    private ChildRef held(ChildRef ref, Node before, Node node) {
         if (node == before) {
             return ref;
         }
@@ -125,66 +268,78 @@ final class TreeEditor {
         return ChildRef.to(node);
     }
 
-    /** Removes an item; does nothing, and copies nothing, if there is none. */
-    void delete(byte[] key) {
-        if (reader().get(key) == null) {
-            return;
-        }
-        root = delete(root, key);
-        items--;
-        Node top = pages.node(root);
-        while (top instanceof Branch branch && branch.size() == 1) {
-            replaced.add(root);
-            root = branch.child(0);
-            height--;
-            top = pages.node(root);
-        }
-        if (top instanceof Branch branch && branch.size() == 0) {
-            replaced.add(root);
-            root = ChildRef.to(new Leaf(generation));
-            height = 1;
-        }
-    }
-
-    private ChildRef delete(ChildRef ref, byte[] key) {
-        Node before = pages.node(ref);
-        Node node = before.forWriting(generation);
-        ChildRef here = hold(ref, before, node);
-        switch (node) {
-            case Leaf leaf -> leaf.remove(leaf.find(key));
+    /** Notes a node and all below it as replaced. */
+    private void drop(ChildRef ref) {
+        replaced.add(ref);
+        switch (pages.node(ref)) {
             case Branch branch -> {
-                int index = branch.indexOf(key);
-                branch.setChild(index, delete(branch.child(index), key));
-                mend(branch, index);
+                for (int i = 0; i < branch.size(); i++) {
+                    drop(branch.child(i));
+                }
             }
+            case Leaf leaf -> {
+                items -= leaf.size();
+                for (ChildRef large : leaf.large()) {
+                    if (large != null) {
+                        replaced.add(large);
+                    }
+                }
+            }
+            case LargeValue value -> throw new IllegalStateException("a large value where a node belongs");
         }
-        return here;
     }
 
     /** Drops a child that became empty; joins one that became small with a neighbour. */
     private void mend(Branch parent, int index) {
         Node child = pages.node(parent.child(index));
-        if (child.size() == 0) {
+        if (isEmpty(child)) {
+            replaced.add(parent.child(index));
             parent.remove(index);
         } else if (child.bytes() < pageBytes / TreeLimits.MERGE_BELOW_DIVISOR && parent.size() > 1) {
             int left = index == parent.size() - 1 ? index - 1 : index;
-            Node first = pages.node(parent.child(left));
-            Node second = pages.node(parent.child(left + 1));
-            if (first.bytes() + second.bytes() <= pageBytes * TreeLimits.MERGE_FILL_PERCENT / 100) {
-                join(parent, left, first, second);
+            Node joined = join(
+                    parent.separator(left + 1),
+                    pages.node(parent.child(left)),
+                    pages.node(parent.child(left + 1)),
+                    pageBytes * TreeLimits.MERGE_FILL_PERCENT / 100);
+            if (joined != null) {
+                replaced.add(parent.child(left));
+                replaced.add(parent.child(left + 1));
+                parent.setChild(left, ChildRef.to(joined));
+                parent.remove(left + 1);
             }
         }
     }
 
-    private void join(Branch parent, int left, Node first, Node second) {
-        Node joined = first.forWriting(generation);
-        ChildRef here = hold(parent.child(left), first, joined);
-        switch (joined) {
-            case Leaf leaf -> leaf.join((Leaf) second);
-            case Branch branch -> branch.join(parent.separator(left + 1), (Branch) second);
+    private static boolean isEmpty(Node node) {
+        return node instanceof Leaf leaf ? leaf.size() == 0 : node instanceof Branch branch && branch.size() == 0;
+    }
+
+    private @Nullable Node join(byte[] between, Node left, Node right, int bytesMax) {
+        if (left instanceof Leaf first && right instanceof Leaf second) {
+            return Leaf.joined(generation, pageBytes, first, second, bytesMax);
         }
-        parent.setChild(left, here);
-        replaced.add(parent.child(left + 1));
-        parent.remove(left + 1);
+        if (left instanceof Branch first
+                && right instanceof Branch second
+                && first.bytes() + second.bytes() <= bytesMax) {
+            // Never in place: the left one may be of this generation, but hangs from a reference that is dropped.
+            Branch joined = first.copy(generation);
+            joined.join(between, second);
+            return joined;
+        }
+        return null;
+    }
+
+    private void lowerRoot() {
+        while (pages.node(root) instanceof Branch branch && branch.size() <= 1) {
+            replaced.add(root);
+            if (branch.size() == 1) {
+                root = branch.child(0);
+                height--;
+            } else {
+                root = ChildRef.to(new Leaf(generation, pageBytes));
+                height = 1;
+            }
+        }
     }
 }

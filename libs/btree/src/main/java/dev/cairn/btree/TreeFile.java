@@ -4,11 +4,9 @@ import dev.cairn.kernel.Position;
 import dev.cairn.kernel.disk.Disk;
 import dev.cairn.kernel.disk.DiskFile;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,33 +26,31 @@ final class TreeFile implements AutoCloseable {
     private final FreedPlaces freed;
     private final ChildRef recoveredRoot;
 
-    /** What was replaced in which generation, oldest first; guarded by itself. */
-    private final Deque<Replaced> replaced = new ArrayDeque<>();
+    private final ReplacedRefs replaced = new ReplacedRefs();
 
     private volatile Superblock durable;
 
     /** After a failed sync nobody knows what reached the disk, and a second sync would not tell. */
     private boolean isBroken;
 
-    private record Replaced(long generation, List<ChildRef> refs) {}
-
-    private TreeFile(DiskFile file, Superblock durable, long cacheBytes) {
+    private TreeFile(DiskFile file, Superblock durable, TreeSettings settings) {
         this.file = file;
         this.durable = durable;
-        this.codec = new PageCodec(durable.treeId());
-        this.pages = new Pages(file, codec, cacheBytes);
+        this.codec = new PageCodec(durable.treeId(), settings.pageBytes());
+        this.pages = new Pages(file, codec, settings.cacheBytes());
         this.space = new SpaceMap(PAGES_START);
         this.freed = new FreedPlaces(space);
-        this.recoveredRoot = durable.sequence() == 0 ? ChildRef.to(new Leaf(0)) : ChildRef.at(durable.root());
+        this.recoveredRoot =
+                durable.sequence() == 0 ? ChildRef.to(new Leaf(0, settings.pageBytes())) : ChildRef.at(durable.root());
     }
 
-    static TreeFile open(Disk disk, long cacheBytes) throws IOException {
+    static TreeFile open(Disk disk, TreeSettings settings) throws IOException {
         DiskFile file = disk.open(NAME);
         disk.syncNames();
         Superblock newest = newestSuperblock(file)
-                .orElseGet(() ->
-                        new Superblock(0, new SecureRandom().nextLong(), new Place(0, 0, 0), Position.START, 0, 1));
-        var tree = new TreeFile(file, newest, cacheBytes);
+                .orElseGet(() -> new Superblock(
+                        0, new SecureRandom().nextLong(), new Place(0, 0, 0, false), Position.START, 0, 1));
+        var tree = new TreeFile(file, newest, settings);
         if (newest.sequence() > 0) {
             tree.occupy(newest.root(), newest.height());
         }
@@ -76,16 +72,35 @@ final class TreeFile implements AutoCloseable {
         return newest;
     }
 
-    /** Marks what a page and all below it take. Leaves are not read: their parents know their places. */
+    /** Marks what a page and all below it take. Leaves without large values are not read: their parents know their places. */
     private void occupy(Place place, int height) {
         space.occupy(place.offset(), place.occupied());
-        if (height > 1 && pages.read(place) instanceof Branch branch) {
-            for (int i = 0; i < branch.size(); i++) {
-                Place child = branch.child(i).place();
-                if (child != null) {
-                    occupy(child, height - 1);
+        if (height == 1 && !place.hasLarge()) {
+            return;
+        }
+        switch (pages.read(place)) {
+            case Branch branch -> {
+                for (int i = 0; i < branch.size(); i++) {
+                    occupyChild(branch.child(i), height - 1);
                 }
             }
+            case Leaf leaf -> {
+                for (ChildRef large : leaf.large()) {
+                    if (large != null) {
+                        occupyChild(large, 0);
+                    }
+                }
+            }
+            case LargeValue large -> {}
+        }
+    }
+
+    private void occupyChild(ChildRef child, int height) {
+        Place place = child.place();
+        if (place != null && height == 0) {
+            space.occupy(place.offset(), place.occupied());
+        } else if (place != null) {
+            occupy(place, height);
         }
     }
 
@@ -98,11 +113,7 @@ final class TreeFile implements AutoCloseable {
     }
 
     void noteReplaced(long generation, List<ChildRef> refs) {
-        if (!refs.isEmpty()) {
-            synchronized (replaced) {
-                replaced.addLast(new Replaced(generation, refs));
-            }
-        }
+        replaced.note(generation, refs);
     }
 
     synchronized void checkpoint(Snapshot snapshot, Position position) throws IOException {
@@ -124,21 +135,13 @@ final class TreeFile implements AutoCloseable {
             durable = next;
         } finally {
             // Also after a failed write: what was written before it stays placed, and the next checkpoint refers to it.
-            writer.written().forEach(leaf -> pages.admit(leaf.ref(), leaf.bytes()));
+            writer.written().forEach(page -> pages.admit(page.ref(), page.bytes()));
+            replaced.holdPlaced();
+            Reference.reachabilityFence(snapshot);
         }
-        for (ChildRef ref : takeReplacedUpTo(snapshot.generation())) {
+        for (ChildRef ref : replaced.takeUpTo(snapshot.generation())) {
             freed.watch(ref);
         }
-    }
-
-    private List<ChildRef> takeReplacedUpTo(long generation) {
-        List<ChildRef> taken = new ArrayList<>();
-        synchronized (replaced) {
-            while (!replaced.isEmpty() && replaced.getFirst().generation <= generation) {
-                taken.addAll(replaced.removeFirst().refs);
-            }
-        }
-        return taken;
     }
 
     TreeStatistics statistics(Snapshot snapshot) {

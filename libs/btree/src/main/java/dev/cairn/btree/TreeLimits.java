@@ -10,8 +10,8 @@ public final class TreeLimits {
 
     /** Places on disk are multiples of it. */
     static final int BLOCK_BYTES = 4_096;
-    /** A node of largest items: its page may be larger than the page size, but never than this. */
-    static final int PAGE_BYTES_MAX = 1 << 20;
+    /** A value larger than this part of a page gets a page of its own, so that leaves can always be split well. */
+    static final int LARGE_VALUE_DIVISOR = 4;
     /** A page joins its neighbour when it is emptier than this part of the page size ... */
     static final int MERGE_BELOW_DIVISOR = 4;
     /** ... and both together fill no more than this percentage, so that the next insert does not split them again. */

@@ -1,6 +1,5 @@
 package dev.cairn.btree;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the version of a tree that hangs from one root. */
@@ -14,7 +13,7 @@ record TreeReader(Pages pages, ChildRef root) implements TreeView {
         }
         Leaf leaf = (Leaf) node;
         int index = leaf.find(key);
-        return index < 0 ? null : leaf.value(index).clone();
+        return index < 0 ? null : pages.value(leaf, index);
     }
 
     @Override
@@ -100,7 +99,7 @@ record TreeReader(Pages pages, ChildRef root) implements TreeView {
             }
         }
 
-        abstract boolean isInside(byte[] key);
+        abstract boolean isInside(Leaf leaf, int index);
 
         @Override
         public boolean next() {
@@ -119,7 +118,7 @@ record TreeReader(Pages pages, ChildRef root) implements TreeView {
                 leaf = present;
                 index = step > 0 ? 0 : present.size() - 1;
             }
-            if (!isInside(present.key(index))) {
+            if (!isInside(present, index)) {
                 leaf = null;
                 return false;
             }
@@ -135,12 +134,12 @@ record TreeReader(Pages pages, ChildRef root) implements TreeView {
 
         @Override
         public byte[] key() {
-            return present().key(index).clone();
+            return present().key(index);
         }
 
         @Override
         public byte[] value() {
-            return present().value(index).clone();
+            return pages.value(present(), index);
         }
     }
 
@@ -155,8 +154,8 @@ record TreeReader(Pages pages, ChildRef root) implements TreeView {
         }
 
         @Override
-        boolean isInside(byte[] key) {
-            return end == null || Arrays.compareUnsigned(key, end) < 0;
+        boolean isInside(Leaf leaf, int index) {
+            return end == null || leaf.compareKey(index, end) < 0;
         }
     }
 
@@ -171,8 +170,8 @@ record TreeReader(Pages pages, ChildRef root) implements TreeView {
         }
 
         @Override
-        boolean isInside(byte[] key) {
-            return Arrays.compareUnsigned(key, end) >= 0;
+        boolean isInside(Leaf leaf, int index) {
+            return leaf.compareKey(index, end) >= 0;
         }
     }
 }

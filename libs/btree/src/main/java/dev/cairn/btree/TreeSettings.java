@@ -12,8 +12,8 @@ public record TreeSettings(int pageBytes, long cacheBytes) {
     public static final TreeSettings DEFAULT = new TreeSettings(16 << 10, 256L << 20);
 
     public TreeSettings {
-        if (pageBytes < 256 || pageBytes > 1 << 16) {
-            throw new IllegalArgumentException("page size must be 256 to 65536 bytes: " + pageBytes);
+        if (pageBytes < 256 || pageBytes > 1 << 15) {
+            throw new IllegalArgumentException("page size must be 256 to 32768 bytes: " + pageBytes);
         }
         if (cacheBytes < pageBytes) {
             throw new IllegalArgumentException("the cache must hold at least one page: " + cacheBytes);

@@ -47,6 +47,7 @@ final class Verification {
             switch (pages.read(place)) {
                 case Leaf leaf -> checkLeaf(place, leaf, height, low, high);
                 case Branch branch -> checkBranch(place, branch, height, low, high);
+                case LargeValue large -> problem(place, "a large value where a node belongs");
             }
         } catch (CairnException damaged) {
             problems.add(damaged.getMessage());
@@ -69,6 +70,19 @@ final class Verification {
         items += leaf.size();
         for (int i = 0; i < leaf.size(); i++) {
             checkOrder(place, i == 0 ? null : leaf.key(i - 1), leaf.key(i), low, high);
+            if (leaf.isLarge(i)) {
+                checkLarge(leaf.largeValue(i));
+            }
+        }
+    }
+
+    private void checkLarge(ChildRef ref) {
+        Place place = ref.place();
+        if (place != null) {
+            claim(place);
+            if (!(pages.read(place) instanceof LargeValue)) {
+                problem(place, "a node where a large value belongs");
+            }
         }
     }
 

@@ -18,6 +18,8 @@ import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A tree does what a sorted map does: in the working state, in old snapshots, and after any crash. */
 class TreeModelTest {
@@ -27,14 +29,17 @@ class TreeModelTest {
     /** Pages that fill their blocks. */
     private static final TreeSettings DENSE = new TreeSettings(16_384, 64 << 10);
 
+    private static final int DIRECTORIES = 6;
+
     private final Random random = new Random(Seeds.next());
     private final SimulatedDisk disk = new SimulatedDisk();
 
     private NavigableMap<byte[], byte[]> model = new TreeMap<>(Arrays::compareUnsigned);
 
-    @Test
-    void everyVersionEqualsTheMapItWasMadeFrom() throws IOException {
-        try (Tree tree = Tree.open(disk, SMALL)) {
+    @ParameterizedTest
+    @ValueSource(ints = {256, 512, 2_048, 16_384})
+    void everyVersionEqualsTheMapItWasMadeFrom(int pageBytes) throws IOException {
+        try (Tree tree = Tree.open(disk, new TreeSettings(pageBytes, Math.max(4_096, 3 * pageBytes)))) {
             List<Map.Entry<Snapshot, NavigableMap<byte[], byte[]>>> old = new ArrayList<>();
             for (int round = 1; round <= 60; round++) {
                 changeAtRandom(tree, 300);
@@ -120,7 +125,7 @@ class TreeModelTest {
     private void changeAtRandom(Tree tree, int count) {
         int sequence = random.nextInt(1_000);
         for (int i = 0; i < count; i++) {
-            Change change = random.nextInt(6) == 0 ? put(ascending(sequence++)) : changeAtRandom();
+            Change change = random.nextInt(3) == 0 ? put(ascending(sequence++)) : changeAtRandom();
             tree.apply(List.of(change));
             applyToModel(change);
         }
@@ -138,21 +143,44 @@ class TreeModelTest {
         if (dice < 99) {
             return new Change.Add(counterKey(), new long[] {random.nextInt(5) - 2, random.nextInt(3) - 1});
         }
+        int kind = random.nextInt(20);
+        if (kind < 8) {
+            byte[] directory = ByteBuffer.allocate(5)
+                    .put((byte) 0xA0)
+                    .putInt(random.nextInt(DIRECTORIES))
+                    .array();
+            byte[] next = directory.clone();
+            next[4]++;
+            return new Change.DeleteRange(directory, next);
+        }
         byte[] from = key();
-        byte[] to = Arrays.copyOf(from, from.length + 1);
-        to[0]++;
+        byte[] to = key();
+        if (kind < 19) {
+            to = Arrays.copyOf(from, from.length + 1);
+            to[0]++;
+        }
         return new Change.DeleteRange(from, to);
     }
 
     private Change put(byte[] key) {
-        byte[] value = new byte[random.nextInt(200) == 0 ? random.nextInt(65_535) : random.nextInt(60)];
+        int length = switch (random.nextInt(200)) {
+            case 0 -> random.nextInt(65_535);
+            case 1, 2, 3 -> random.nextInt(5_000);
+            default -> random.nextInt(60);
+        };
+        byte[] value = new byte[length];
         random.nextBytes(value);
         return new Change.Put(key, value);
     }
 
     private byte[] key() {
-        byte[] key = new byte[1 + random.nextInt(12)];
+        boolean isLong = random.nextInt(300) == 0;
+        byte[] key = new byte[1 + random.nextInt(isLong ? TreeLimits.KEY_BYTES_MAX : 12)];
         random.nextBytes(key);
+        if (isLong) {
+            // Long keys are alike for long.
+            Arrays.fill(key, 1, key.length - key.length / 10, (byte) 7);
+        }
         key[0] = (byte) random.nextInt(0x70);
         return key;
     }
@@ -161,10 +189,12 @@ class TreeModelTest {
         return new byte[] {(byte) 0xC0, (byte) random.nextInt(40)};
     }
 
-    private static byte[] ascending(int sequence) {
-        return ByteBuffer.allocate(6)
+    /** Runs of ascending keys in the middle of the tree, more or less in order, as the items of directories come. */
+    private byte[] ascending(int sequence) {
+        return ByteBuffer.allocate(10)
                 .put((byte) 0xA0)
-                .putInt(sequence)
+                .putInt(random.nextInt(20) == 0 ? random.nextInt(DIRECTORIES) : sequence % 3)
+                .putInt(sequence - random.nextInt(3))
                 .put((byte) 1)
                 .array();
     }
@@ -188,8 +218,11 @@ class TreeModelTest {
                                     .array());
                 }
             }
-            case Change.DeleteRange(byte[] from, byte[] to) ->
-                model.subMap(from, true, to, false).clear();
+            case Change.DeleteRange(byte[] from, byte[] to) -> {
+                if (Arrays.compareUnsigned(from, to) < 0) {
+                    model.subMap(from, true, to, false).clear();
+                }
+            }
         }
     }
 
