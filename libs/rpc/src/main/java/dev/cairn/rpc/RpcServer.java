@@ -6,6 +6,7 @@ import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -31,15 +32,16 @@ public final class RpcServer implements AutoCloseable {
      * @param port 0 picks a free one
      * @param leading the epoch this process leads at the moment, {@link Epoch#NONE} if none
      */
-    public static RpcServer start(String host, int port, Supplier<Epoch> leading, BindableService service)
+    public static RpcServer start(
+            String host, int port, Supplier<Epoch> leading, List<? extends BindableService> services)
             throws IOException {
         ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
-        Server server = NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
                 .executor(calls)
                 .maxInboundMessageSize(LeaderCalls.MESSAGE_BYTES_MAX)
-                .intercept(new EpochHeader(leading))
-                .addService(service)
-                .build();
+                .intercept(new EpochHeader(leading));
+        services.forEach(builder::addService);
+        Server server = builder.build();
         try {
             server.start();
         } catch (IOException e) {

@@ -42,7 +42,7 @@ class ErrorsOverGrpcTest {
     private final Archive archive = new RemoteMetadata(leader, clock).archive();
 
     private RpcServer start() {
-        var endpoint = new MetadataEndpoint(new RecordedMetadata(service), new GrpcAnswer(TimeSource.system()));
+        var endpoint = MetadataEndpoint.serving(new RecordedMetadata(service), new GrpcAnswer(TimeSource.system()));
         try {
             return RpcServer.start("127.0.0.1", 0, () -> EPOCH, endpoint);
         } catch (IOException e) {

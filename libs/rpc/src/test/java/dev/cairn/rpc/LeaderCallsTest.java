@@ -321,7 +321,7 @@ class LeaderCallsTest {
                     "127.0.0.1",
                     port,
                     this::epochForACall,
-                    new MetadataEndpoint(new RecordedMetadata(service), new GrpcAnswer(TimeSource.system())));
+                    MetadataEndpoint.serving(new RecordedMetadata(service), new GrpcAnswer(TimeSource.system())));
         }
 
         private Epoch epochForACall() {

@@ -59,7 +59,7 @@ class RoundTripTest {
 
     @Test
     void everyMethodOfTheMetadataServiceCarriesItsArgumentsAndItsAnswer() throws Exception {
-        var served = new MetadataEndpoint(new RecordedMetadata(service), new GrpcAnswer(clock));
+        var served = MetadataEndpoint.serving(new RecordedMetadata(service), new GrpcAnswer(clock));
         serve(served, leader -> new RemoteMetadata(leader, clock), remote -> {
             callAll(Namespace.class, remote.namespace());
             callAll(Contents.class, remote.contents());
@@ -84,7 +84,7 @@ class RoundTripTest {
     @Test
     void everyMethodOfTheLockServiceCarriesItsArgumentsAndItsAnswer() throws Exception {
         var served = new LockEndpoint(service.as(LockService.class), new GrpcAnswer(clock));
-        serve(served, leader -> new RemoteLocks(leader, clock), remote -> callAll(LockService.class, remote));
+        serve(List.of(served), leader -> new RemoteLocks(leader, clock), remote -> callAll(LockService.class, remote));
 
         assertThat(values.chosen()).contains((Object[]) LockMode.values());
     }
@@ -96,8 +96,8 @@ class RoundTripTest {
                 .toList();
     }
 
-    private static <R> void serve(BindableService served, Function<LeaderCalls, R> client, Calls<R> calls)
-            throws Exception {
+    private static <R> void serve(
+            List<? extends BindableService> served, Function<LeaderCalls, R> client, Calls<R> calls) throws Exception {
         var leadership = new FakeLeadership();
         try (RpcServer server = RpcServer.start("127.0.0.1", 0, () -> EPOCH, served);
                 LeaderCalls leader = new LeaderCalls(leadership, new ManualTimeSource())) {

@@ -14,6 +14,7 @@ import dev.cairn.rpc.LeaderCalls;
 import dev.cairn.rpc.RpcServer;
 import dev.cairn.rpc.lock.LockEndpoint;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.boot.SpringBootConfiguration;
@@ -49,7 +50,7 @@ public class LockProcess {
                     settings.host(),
                     settings.grpcPort(),
                     () -> leading(leadership),
-                    new LockEndpoint(partition, new GrpcAnswer(clock))));
+                    List.of(new LockEndpoint(partition, new GrpcAnswer(clock)))));
             Member me = register(
                     coordination, ServiceName.LOCK, settings.host(), Map.of(LeaderCalls.GRPC_PORT, server.port()));
             memberId.set(me.id());

@@ -48,7 +48,7 @@ public class MetadataProcess {
                     settings.host(),
                     settings.grpcPort(),
                     node::leading,
-                    new MetadataEndpoint(node.service(), new GrpcAnswer(clock))));
+                    MetadataEndpoint.serving(node.service(), new GrpcAnswer(clock))));
             Member me = register(
                     coordination, ServiceName.METADATA, settings.host(), Map.of(LeaderCalls.GRPC_PORT, server.port()));
             keep(node.join(coordination, me));

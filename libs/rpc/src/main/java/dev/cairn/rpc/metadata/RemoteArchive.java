@@ -21,6 +21,7 @@ import dev.cairn.kernel.Bytes;
 import dev.cairn.kernel.ErrorCode;
 import dev.cairn.kernel.InodeNumber;
 import dev.cairn.rpc.metadata.RemoteMetadata.Calls;
+import dev.cairn.rpc.proto.ArchiveGrpc.ArchiveBlockingStub;
 import dev.cairn.rpc.proto.MetadataProto;
 import java.time.Duration;
 import java.util.List;
@@ -30,9 +31,9 @@ import java.util.Set;
 /** The archive interface of a shard in another process. */
 final class RemoteArchive implements Archive {
 
-    private final Calls calls;
+    private final Calls<ArchiveBlockingStub> calls;
 
-    RemoteArchive(Calls calls) {
+    RemoteArchive(Calls<ArchiveBlockingStub> calls) {
         this.calls = calls;
     }
 

@@ -10,6 +10,7 @@ import dev.cairn.api.metadata.FileRef;
 import dev.cairn.api.metadata.ReadPlan;
 import dev.cairn.kernel.Bytes;
 import dev.cairn.rpc.metadata.RemoteMetadata.Calls;
+import dev.cairn.rpc.proto.ContentsGrpc.ContentsBlockingStub;
 import dev.cairn.rpc.proto.MetadataProto;
 import java.util.List;
 import java.util.Set;
@@ -17,9 +18,9 @@ import java.util.Set;
 /** The contents of a shard in another process. */
 final class RemoteContents implements Contents {
 
-    private final Calls calls;
+    private final Calls<ContentsBlockingStub> calls;
 
-    RemoteContents(Calls calls) {
+    RemoteContents(Calls<ContentsBlockingStub> calls) {
         this.calls = calls;
     }
 

@@ -10,8 +10,13 @@ import dev.cairn.api.metadata.Uploads;
 import dev.cairn.kernel.Deadline;
 import dev.cairn.kernel.TimeSource;
 import dev.cairn.rpc.LeaderCalls;
-import dev.cairn.rpc.proto.MetadataGrpc;
-import dev.cairn.rpc.proto.MetadataGrpc.MetadataBlockingStub;
+import dev.cairn.rpc.proto.ArchiveGrpc;
+import dev.cairn.rpc.proto.ContentsGrpc;
+import dev.cairn.rpc.proto.NamespaceGrpc;
+import dev.cairn.rpc.proto.SegmentsGrpc;
+import dev.cairn.rpc.proto.UploadsGrpc;
+import io.grpc.Channel;
+import io.grpc.stub.AbstractBlockingStub;
 import java.util.function.Function;
 
 /** The metadata-service of another process. Safe for use by any thread. */
@@ -24,12 +29,11 @@ public final class RemoteMetadata implements MetadataService {
     private final Segments segments;
 
     public RemoteMetadata(LeaderCalls leader, TimeSource clock) {
-        var calls = new Calls(leader);
-        namespace = new RemoteNamespace(calls);
-        contents = new RemoteContents(calls);
-        uploads = new RemoteUploads(calls);
-        archive = new RemoteArchive(calls);
-        segments = new RemoteSegments(calls, clock);
+        namespace = new RemoteNamespace(new Calls<>(leader, NamespaceGrpc::newBlockingStub));
+        contents = new RemoteContents(new Calls<>(leader, ContentsGrpc::newBlockingStub));
+        uploads = new RemoteUploads(new Calls<>(leader, UploadsGrpc::newBlockingStub));
+        archive = new RemoteArchive(new Calls<>(leader, ArchiveGrpc::newBlockingStub));
+        segments = new RemoteSegments(new Calls<>(leader, SegmentsGrpc::newBlockingStub), clock);
     }
 
     @Override
@@ -57,15 +61,19 @@ public final class RemoteMetadata implements MetadataService {
         return segments;
     }
 
-    /** Calls of the shard's leader. */
-    record Calls(LeaderCalls leader) {
+    /**
+     * Calls of one part of the shard's leader.
+     *
+     * @param stub makes the part's stub
+     */
+    record Calls<S extends AbstractBlockingStub<S>>(LeaderCalls leader, Function<Channel, S> stub) {
 
-        <T> T call(CallContext context, Function<MetadataBlockingStub, T> operation) {
+        <T> T call(CallContext context, Function<S, T> operation) {
             return call(context.deadline(), operation);
         }
 
-        <T> T call(Deadline deadline, Function<MetadataBlockingStub, T> operation) {
-            return leader.call(deadline, MetadataGrpc::newBlockingStub, operation);
+        <T> T call(Deadline deadline, Function<S, T> operation) {
+            return leader.call(deadline, stub, operation);
         }
     }
 }

@@ -25,6 +25,7 @@ import dev.cairn.api.metadata.XattrMode;
 import dev.cairn.kernel.Bytes;
 import dev.cairn.rpc.metadata.RemoteMetadata.Calls;
 import dev.cairn.rpc.proto.MetadataProto;
+import dev.cairn.rpc.proto.NamespaceGrpc.NamespaceBlockingStub;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,9 +34,9 @@ import java.util.Set;
 /** The namespace of a shard in another process. */
 final class RemoteNamespace implements Namespace {
 
-    private final Calls calls;
+    private final Calls<NamespaceBlockingStub> calls;
 
-    RemoteNamespace(Calls calls) {
+    RemoteNamespace(Calls<NamespaceBlockingStub> calls) {
         this.calls = calls;
     }
 

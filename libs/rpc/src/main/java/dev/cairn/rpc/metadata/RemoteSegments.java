@@ -6,6 +6,7 @@ import dev.cairn.kernel.Deadline;
 import dev.cairn.kernel.TimeSource;
 import dev.cairn.rpc.metadata.RemoteMetadata.Calls;
 import dev.cairn.rpc.proto.MetadataProto;
+import dev.cairn.rpc.proto.SegmentsGrpc.SegmentsBlockingStub;
 import java.time.Duration;
 import java.util.List;
 
@@ -15,10 +16,10 @@ final class RemoteSegments implements Segments {
     /** The allocator asks again in its next round. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final Calls calls;
+    private final Calls<SegmentsBlockingStub> calls;
     private final TimeSource clock;
 
-    RemoteSegments(Calls calls, TimeSource clock) {
+    RemoteSegments(Calls<SegmentsBlockingStub> calls, TimeSource clock) {
         this.calls = calls;
         this.clock = clock;
     }

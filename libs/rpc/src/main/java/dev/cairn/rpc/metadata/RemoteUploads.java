@@ -17,15 +17,16 @@ import dev.cairn.kernel.Bytes;
 import dev.cairn.kernel.InodeNumber;
 import dev.cairn.rpc.metadata.RemoteMetadata.Calls;
 import dev.cairn.rpc.proto.MetadataProto;
+import dev.cairn.rpc.proto.UploadsGrpc.UploadsBlockingStub;
 import java.util.List;
 import java.util.Optional;
 
 /** The multipart uploads of a shard in another process. */
 final class RemoteUploads implements Uploads {
 
-    private final Calls calls;
+    private final Calls<UploadsBlockingStub> calls;
 
-    RemoteUploads(Calls calls) {
+    RemoteUploads(Calls<UploadsBlockingStub> calls) {
         this.calls = calls;
     }
 
