@@ -21,6 +21,14 @@ import java.util.List;
  *  file:  | superblock A | superblock B | pages of whole blocks, free runs between them ...
  * </pre>
  *
+ * <pre>
+ *  leaf, version 1:  prefix | slot slot slot            |        cells, shared:
+ *  leaf, version 2:  prefix | slot slot slot slot       |   free ... | v2 | v1 v1 v1 |
+ * </pre>
+ *
+ * A slot is the head of a key and where its cell begins. New cells go below those that an older version can see, so a copy of
+ * a leaf is a copy of its slots. A value above a quarter of a page has a page of its own.
+ *
  * <p><b>Versions.</b> {@link #apply} changes the working state: a node made since the last {@link #publish} in place, any
  * other as a copy. {@code publish} makes the working root the one that {@link #snapshot} returns, with one volatile write.
  * Readers take no lock; the garbage collector keeps the nodes that a reader still holds.
@@ -44,7 +52,7 @@ import java.util.List;
  * reach it any more. The second is known from the garbage collector: the reference object that holds the page's address is
  * watched by a phantom reference. A reader of an old snapshot can therefore always load what it needs.
  *
- * <p><b>Memory.</b> Leaves that are on disk are dropped, by a clock, above {@link TreeSettings#cacheBytes}, and loaded again
+ * <p><b>Memory.</b> Leaves and large values that are on disk are dropped, by a clock, above {@link TreeSettings#cacheBytes}, and loaded again
  * when they are touched. A loaded page is checked before it is used; a damaged one is {@link ErrorCode#CORRUPT} and never
  * data.
  */
