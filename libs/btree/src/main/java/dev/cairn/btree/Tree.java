@@ -161,6 +161,14 @@ public final class Tree implements AutoCloseable {
         file.checkpoint(snapshot, position);
     }
 
+    /**
+     * Memory of pages that no checkpoint has written yet, about: it cannot be dropped, so the owner makes a checkpoint when it
+     * becomes more than {@link TreeSettings#dirtyBytesMax} and lets the writer wait at twice as much. Any thread.
+     */
+    public long dirtyBytes() {
+        return file.dirtyBytes();
+    }
+
     public TreeStatistics statistics() {
         return file.statistics(published);
     }

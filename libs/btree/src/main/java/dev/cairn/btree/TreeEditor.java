@@ -15,6 +15,7 @@ final class TreeEditor {
     private static final byte[] LOWEST = new byte[0];
 
     private final Pages pages;
+    private final DirtyPages dirty;
     private final int pageBytes;
 
     private ChildRef root;
@@ -29,8 +30,9 @@ final class TreeEditor {
     private final int[] indexes = new int[TreeLimits.HEIGHT_MAX];
     private int depth;
 
-    TreeEditor(Pages pages, int pageBytes, ChildRef root, long items, int height) {
+    TreeEditor(Pages pages, DirtyPages dirty, int pageBytes, ChildRef root, long items, int height) {
         this.pages = pages;
+        this.dirty = dirty;
         this.pageBytes = pageBytes;
         this.root = root;
         this.items = items;
@@ -72,6 +74,7 @@ final class TreeEditor {
         Leaf before = (Leaf) pages.node(ref);
         Leaf leaf = before.forWriting(generation);
         if (leaf != before) {
+            dirty.copied(before.generation, pageBytes);
             hang(ref, leaf);
         }
         return leaf;
@@ -100,6 +103,7 @@ final class TreeEditor {
     void put(byte[] key, byte[] value) {
         boolean isLarge = value.length > pageBytes / TreeLimits.LARGE_VALUE_DIVISOR;
         ChildRef large = isLarge ? ChildRef.to(new LargeValue(generation, value)) : null;
+        dirty.added(isLarge ? value.length : 0);
         while (true) {
             Leaf leaf = leafForWriting(descend(key));
             int index = leaf.find(key);
@@ -129,6 +133,7 @@ final class TreeEditor {
     /** Splits the leaf at the end of the way; whether the item is in one of the halves then. */
     private boolean split(Leaf leaf, int index, byte[] key, byte[] value, @Nullable ChildRef large) {
         Leaf right = leaf.splitOff(index, key);
+        dirty.added(pageBytes);
         boolean isDone = true;
         byte[] separator;
         if (right.size() == 0) {

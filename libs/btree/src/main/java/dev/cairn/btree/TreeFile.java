@@ -27,6 +27,7 @@ final class TreeFile implements AutoCloseable {
     private final ChildRef recoveredRoot;
 
     private final ReplacedRefs replaced = new ReplacedRefs();
+    private final DirtyPages dirty = new DirtyPages();
 
     private volatile Superblock durable;
 
@@ -105,7 +106,7 @@ final class TreeFile implements AutoCloseable {
     }
 
     TreeEditor editor(int pageBytes) {
-        return new TreeEditor(pages, pageBytes, recoveredRoot, durable.items(), durable.height());
+        return new TreeEditor(pages, dirty, pageBytes, recoveredRoot, durable.items(), durable.height());
     }
 
     Superblock durable() {
@@ -123,6 +124,7 @@ final class TreeFile implements AutoCloseable {
         freed.reclaim();
         long sequence = durable.sequence() + 1;
         var writer = new PageWriter(file, codec, space, sequence);
+        dirty.checkpointBegins(snapshot.generation());
         try {
             writer.writeBelow(snapshot.root());
             isBroken = true;
@@ -133,7 +135,9 @@ final class TreeFile implements AutoCloseable {
             file.sync();
             isBroken = false;
             durable = next;
+            dirty.checkpointDone();
         } finally {
+            dirty.checkpointFailed();
             // Also after a failed write: what was written before it stays placed, and the next checkpoint refers to it.
             writer.written().forEach(page -> pages.admit(page.ref(), page.bytes()));
             replaced.holdPlaced();
@@ -144,6 +148,10 @@ final class TreeFile implements AutoCloseable {
         }
     }
 
+    long dirtyBytes() {
+        return dirty.bytes();
+    }
+
     TreeStatistics statistics(Snapshot snapshot) {
         return new TreeStatistics(
                 snapshot.items(),
@@ -151,6 +159,7 @@ final class TreeFile implements AutoCloseable {
                 space.endOfFile(),
                 space.freeBytes(),
                 pages.residentBytes(),
+                dirty.bytes(),
                 pages.loads());
     }
 

@@ -19,4 +19,9 @@ public record TreeSettings(int pageBytes, long cacheBytes) {
             throw new IllegalArgumentException("the cache must hold at least one page: " + cacheBytes);
         }
     }
+
+    /** Changed pages of so many bytes call for a checkpoint: half as many as unchanged ones may take. */
+    public long dirtyBytesMax() {
+        return cacheBytes / 2;
+    }
 }

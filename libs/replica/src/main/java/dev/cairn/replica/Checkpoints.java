@@ -14,12 +14,15 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Makes checkpoints of what is visible when enough was logged, one at a time on a thread of its own, and trims the log below
- * them. {@link #logged} is for the replica's thread.
+ * Makes checkpoints of what is visible when enough was logged or changed in memory, one at a time on a thread of its own, and
+ * trims the log below them. {@link #logged} and {@link #awaitRoom} are for the replica's thread.
  */
 final class Checkpoints {
 
+    private static final long ROOM_LOOK_MILLIS = 100;
+
     private final long intervalBytes;
+    private final long dirtyBytesMax;
     private final Tree tree;
     private final TransactionLog log;
     private final TimeSource clock;
@@ -41,6 +44,7 @@ final class Checkpoints {
             Supplier<Visible> visible,
             Consumer<CheckpointReport> reports) {
         this.intervalBytes = settings.checkpointLogBytes();
+        this.dirtyBytesMax = settings.tree().dirtyBytesMax();
         this.tree = tree;
         this.log = log;
         this.clock = clock;
@@ -55,15 +59,28 @@ final class Checkpoints {
     /** Called for what was recovered and for each entry; starts a checkpoint when it is time. */
     void logged(long bytes) {
         unsavedBytes.addAndGet(bytes);
-        if (untriedBytes.addAndGet(bytes) >= intervalBytes && isRunning.compareAndSet(false, true)) {
+        boolean isDue = untriedBytes.addAndGet(bytes) >= intervalBytes || tree.dirtyBytes() > dirtyBytesMax;
+        if (isDue && isRunning.compareAndSet(false, true)) {
             untriedBytes.set(0);
             thread.execute(this::checkpoint);
         }
     }
 
-    /** Whether so much was logged since the last checkpoint that it can only be because they fail. */
+    /** Waits for the checkpoint under way if memory would otherwise fill up with what it has not written yet. */
+    synchronized void awaitRoom() throws InterruptedException {
+        while (isRunning.get() && tree.dirtyBytes() > 2 * dirtyBytesMax) {
+            wait(ROOM_LOOK_MILLIS);
+        }
+    }
+
+    private synchronized void tellWaiting() {
+        notifyAll();
+    }
+
+    /** Whether so much came since the last checkpoint that it can only be because they fail. */
     boolean isFarBehind() {
-        return unsavedBytes.get() >= intervalBytes * ReplicaLimits.CHECKPOINT_INTERVALS_MAX;
+        return unsavedBytes.get() >= intervalBytes * ReplicaLimits.CHECKPOINT_INTERVALS_MAX
+                || tree.dirtyBytes() > dirtyBytesMax * ReplicaLimits.CHECKPOINT_INTERVALS_MAX;
     }
 
     private void checkpoint() {
@@ -81,6 +98,7 @@ final class Checkpoints {
             failure = Optional.of(e);
         } finally {
             isRunning.set(false);
+            tellWaiting();
         }
         reports.accept(new CheckpointReport(state.position(), clock.nanoTime() - start, failure));
     }

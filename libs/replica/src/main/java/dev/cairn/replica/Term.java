@@ -105,6 +105,7 @@ final class Term {
         try {
             while (ended.get() == null) {
                 decideFrom(queue.take());
+                checkpoints.awaitRoom();
             }
         } catch (InterruptedException e) {
             fail(e);

@@ -70,6 +70,20 @@ class ReplicaCheckpointTest {
     }
 
     @Test
+    void pagesInMemoryCallForACheckpointThoughLittleWasLogged() throws IOException {
+        var settings = new ReplicaSettings("test", new TreeSettings(4_096, 40_000), 1 << 30);
+        try (Replica replica = new Replica(settings, disk, log, ReplicaListener.none(), monitor, TimeSource.system())) {
+            replica.lead(new Epoch(++epoch), () -> true);
+            for (int i = 0; i < 1_000; i++) {
+                replica.submit(Numbers.fill(i * 7 % 250, 900)).join();
+            }
+            Await.until("checkpoints", () -> checkpoints.size() > 3);
+            assertThat(checkpoints).allMatch(report -> report.failure().isEmpty());
+            assertThat(ends).isEmpty();
+        }
+    }
+
+    @Test
     void aStartAfterAClosedReplicaReplaysNothing() throws IOException {
         try (Replica replica = lead()) {
             replica.submit(Numbers.increment(1)).join();
