@@ -5,7 +5,10 @@ import dev.cairn.block.allocation.SegmentLease;
 import dev.cairn.kernel.disk.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,10 @@ final class SegmentWriter {
     private final ReentrantLock lock = new ReentrantLock();
 
     private long end;
+
+    /** Runs of bytes that nobody uses but that others may be writing behind: where each begins, and its end. */
+    private final NavigableMap<Long, Long> unused = new TreeMap<>();
+
     private int regionsInUse;
     private boolean closed;
     private @Nullable Throwable failure;
@@ -114,15 +121,32 @@ final class SegmentWriter {
         lock.lock();
         try {
             regionsInUse--;
-            // Only the last region can shrink: behind any other one somebody else writes already.
-            if (usedBytes < region.bytes && region.chunk + region.bytes == end) {
-                end = region.chunk + usedBytes;
-                store.giveBack(segment(), region.bytes - usedBytes);
+            if (usedBytes > 0) {
+                // What lies before bytes that are kept stays for as long as the segment.
+                unused.headMap(region.chunk).clear();
+            }
+            if (usedBytes < region.bytes) {
+                unused.put(region.chunk + usedBytes, region.chunk + region.bytes);
+                giveBackTheEnd();
             }
         } finally {
             lock.unlock();
         }
         tellIfDrained();
+    }
+
+    /** Only what lies at the end can go: behind anything else somebody writes already. Under the lock. */
+    private void giveBackTheEnd() {
+        long before = end;
+        Map.Entry<Long, Long> last = unused.lastEntry();
+        while (last != null && last.getValue() == end) {
+            end = last.getKey();
+            unused.remove(last.getKey());
+            last = unused.lastEntry();
+        }
+        if (end < before) {
+            store.giveBack(segment(), before - end);
+        }
     }
 
     private void tellIfDrained() {

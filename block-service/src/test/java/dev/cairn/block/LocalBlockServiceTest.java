@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,15 +27,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LocalBlockServiceTest {
 
@@ -148,7 +153,7 @@ class LocalBlockServiceTest {
     }
 
     @Test
-    void aShortBodyIsRefusedAndLeavesNoTrace() throws IOException {
+    void aShortBodyIsRefused() throws IOException {
         for (int size : new int[] {10, 300_000, 1 << 20, 2_000_000}) {
             Body cut = Fixture.of(new ByteArrayInputStream(new byte[size]), size + 1);
             assertThatThrownBy(() -> service.append(1, 0, cut, Fixture.soon()))
@@ -303,6 +308,68 @@ class LocalBlockServiceTest {
         Deadline past = Deadline.in(Duration.ofMillis(-1), TimeSource.system());
         assertThatThrownBy(() -> service.append(1, 0, Fixture.known(new byte[2_000_000]), past))
                 .isInstanceOf(CairnException.class);
+    }
+
+    /** A stream of zeros that breaks off when it is told to. */
+    private static final class HeldStream extends InputStream {
+
+        private final CountDownLatch begun = new CountDownLatch(1);
+        private final CountDownLatch end = new CountDownLatch(1);
+        private int left = 900_000;
+
+        @Override
+        public int read() {
+            throw new IllegalStateException("bodies are read in runs");
+        }
+
+        @Override
+        public int read(byte[] target, int at, int count) throws IOException {
+            if (left == 0) {
+                begun.countDown();
+                awaitEnd();
+                return -1;
+            }
+            int given = Math.min(count, left);
+            left -= given;
+            return given;
+        }
+
+        private void awaitEnd() throws IOException {
+            try {
+                if (!end.await(20, TimeUnit.SECONDS)) {
+                    throw new IOException("nobody ended the stream");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException(e);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void bodiesThatBreakOffSideBySideUseNothing(boolean isFirstTheFirstToEnd) throws Exception {
+        List<HeldStream> streams = List.of(new HeldStream(), new HeldStream());
+        List<CompletableFuture<Void>> appends = new ArrayList<>();
+        for (HeldStream stream : streams) {
+            appends.add(CompletableFuture.runAsync(
+                    () -> {
+                        try {
+                            service.append(1, 0, Fixture.of(stream, 900_001), Fixture.soon());
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    },
+                    Thread::startVirtualThread));
+            assertThat(stream.begun.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(service.usage().usedBytes()).isPositive();
+        for (int i : isFirstTheFirstToEnd ? new int[] {0, 1} : new int[] {1, 0}) {
+            streams.get(i).end.countDown();
+            CompletableFuture<Void> append = appends.get(i);
+            assertThatThrownBy(append::join).hasMessageContaining("ended after 900000");
+        }
+        assertThat(service.usage().usedBytes()).isZero();
     }
 
     @Test
