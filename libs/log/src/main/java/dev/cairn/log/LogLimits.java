@@ -10,7 +10,7 @@ public final class LogLimits {
 
     private LogLimits() {}
 
-    static void requireEntry(byte[] entry) {
+    public static void requireEntry(byte[] entry) {
         if (entry.length == 0 || entry.length > ENTRY_BYTES_MAX) {
             throw new IllegalArgumentException("an entry has 1 to " + ENTRY_BYTES_MAX + " bytes, not " + entry.length);
         }

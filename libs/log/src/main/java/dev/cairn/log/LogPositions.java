@@ -5,15 +5,15 @@ import dev.cairn.kernel.ErrorCode;
 import dev.cairn.kernel.Position;
 
 /** How a log says that it cannot read from a place. */
-final class LogPositions {
+public final class LogPositions {
 
     private LogPositions() {}
 
-    static CairnException trimmed(long index) {
+    public static CairnException trimmed(long index) {
         return new CairnException(ErrorCode.ENOENT, "trimmed", "entry " + index + " was trimmed");
     }
 
-    static CairnException unknown(Position wanted, Position present) {
+    public static CairnException unknown(Position wanted, Position present) {
         return new CairnException(
                 ErrorCode.CORRUPT, "position", wanted + " is no position of this log, which has " + present);
     }
