@@ -1,6 +1,5 @@
 package dev.cairn.replica;
 
-import dev.cairn.btree.Tree;
 import dev.cairn.btree.TreeView;
 import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.Epoch;
@@ -12,30 +11,33 @@ import dev.cairn.kernel.disk.Disk;
 import dev.cairn.log.Appender;
 import dev.cairn.log.TransactionLog;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tree that survives: commands are decided by one leader, logged, and visible when they are durable.
+ * A tree that survives: commands are decided by one leader, logged, and visible when they are durable; the others follow.
  *
  * <pre>
- *            lead(epoch): fence, recover                submit, read
- * following ------------------------------> leading ----------------------> served
- *     ^                                       |  \__ the log fails: nothing more is served, the listener is told
- *     |_______________________________________|_____/
+ *              lead(epoch): fence, catch up                submit, read
+ * following ---------------------------------> leading ----------------------> served
+ *     ^  |__| tail the log, apply                 |  \__ the log fails: nothing more is served, the listener is told
+ *     |___________________________________________|_____/   and the tree is dropped, since it may hold what no log does
  *                      follow()
  * </pre>
  *
  * <p>What was answered is durable. After a crash the tree is the newest checkpoint with the log behind it applied. Every
- * change request with a {@link RequestId} is done at most once, also across terms, for as long as its session is not
- * forgotten.
+ * change request with a {@link RequestId} is done at most once, also across terms and replicas, for as long as its session is
+ * not forgotten. Checkpoints are made while leading and while following.
  *
  * <p>Reads run on what is visible and never wait for commands. They are answered only while the leadership is confirmed,
  * asked before and after.
@@ -47,23 +49,39 @@ public final class Replica implements AutoCloseable {
 
     private final Surroundings around;
 
-    /** Orders changes of office; requests and reads do not take it. */
-    private final ReentrantLock office = new ReentrantLock();
+    /** Decides, applies, and changes offices. */
+    private final Worker worker;
+
+    /** Makes checkpoints and closes trees. */
+    private final Worker background;
 
     private volatile @Nullable Leading leading;
 
-    /** Done when the tree of the last term is closed; guarded by {@link #office}. */
-    private CompletableFuture<Void> retired = CompletableFuture.completedFuture(null);
+    /** Only the worker changes it, and touches all below. */
+    private volatile @Nullable ReplicatedTree state;
+
+    /** Done when the trees that were dropped are closed. */
+    private CompletableFuture<Void> dropped = CompletableFuture.completedFuture(null);
+
+    private boolean isFollowing;
+    private boolean isTailing;
+    private int officeChanges;
+
+    /** Done when the office has changed as it was last asked for; guarded by this. */
+    private CompletableFuture<Void> office = CompletableFuture.completedFuture(null);
+
+    /** Guarded by this. */
+    private boolean isClosed;
 
     private record Leading(Term term, BooleanSupplier isConfirmed) {}
 
-    /** A replica that leads nothing yet. The log and the disk stay the caller's. */
+    /** A replica that neither leads nor follows yet. The log and the disk stay the caller's. */
     public Replica(
             ReplicaSettings settings, Disk disk, TransactionLog log, ReplicaListener listener, TimeSource clock) {
         this(settings, disk, log, listener, ReplicaMonitor.NONE, clock);
     }
 
-    /** A replica that leads nothing yet, watched by a monitor. */
+    /** A replica that is watched by a monitor. */
     public Replica(
             ReplicaSettings settings,
             Disk disk,
@@ -71,66 +89,213 @@ public final class Replica implements AutoCloseable {
             ReplicaListener listener,
             ReplicaMonitor monitor,
             TimeSource clock) {
-        this.around = new Surroundings(settings, disk, log, listener, monitor, clock);
+        this(new Surroundings(settings, disk, log, listener, monitor, clock, Workers.platformThreads()));
+    }
+
+    Replica(Surroundings around) {
+        this.around = around;
+        this.worker = around.workers().open("replica-" + around.settings().name());
+        this.background =
+                around.workers().open("checkpoint-" + around.settings().name());
     }
 
     /**
-     * Begins a term: opens the log with its epoch, which fences all earlier ones, and recovers the tree.
+     * Begins a term: opens the log with its epoch, which fences all earlier ones, and brings the tree up to its end. Ends the
+     * term before, if there is one. Waits.
      *
      * @param isConfirmed whether the leadership is confirmed right now, cheap
      * @throws CairnException STALE_EPOCH if a later epoch has been seen, CORRUPT if the tree or the log is damaged
      */
     public void lead(Epoch epoch, BooleanSupplier isConfirmed) throws IOException {
-        office.lock();
-        try {
-            leaveOffice();
-            retired.join();
-            leading = new Leading(begin(epoch), isConfirmed);
-        } finally {
-            office.unlock();
-        }
-    }
-
-    private Term begin(Epoch epoch) throws IOException {
-        Appender appender = around.log().open(epoch);
-        try {
-            return begin(appender, Tree.open(around.disk(), around.settings().tree()));
-        } catch (IOException | RuntimeException e) {
-            appender.close();
-            throw e;
-        }
-    }
-
-    private Term begin(Appender appender, Tree tree) throws IOException {
-        try {
-            Recovery recovery = Recovery.replay(around.log(), tree, around.clock());
-            around.listener().leading(appender.epoch(), tree.working());
-            return Term.begin(around, tree, appender, recovery);
-        } catch (IOException | RuntimeException e) {
-            tree.close();
-            throw e;
-        }
+        await(startLeading(epoch, isConfirmed));
     }
 
     /**
-     * Ends the term, if there is one. When it returns nothing more is served or made durable in it, so the leadership can be
-     * resigned at once; a last checkpoint may still be under way.
+     * Ends the term, if there is one, and follows the log from now on. Waits: when it returns nothing more is served or made
+     * durable in the term, so the leadership can be resigned at once.
      */
     public void follow() {
-        office.lock();
+        startFollowing().join();
+    }
+
+    private static void await(CompletableFuture<Void> change) throws IOException {
         try {
-            leaveOffice();
-        } finally {
-            office.unlock();
+            change.join();
+        } catch (CompletionException e) {
+            switch (e.getCause()) {
+                case IOException failure -> throw failure;
+                case RuntimeException failure -> throw failure;
+                case null, default -> throw e;
+            }
         }
     }
 
-    private void leaveOffice() {
-        Leading ended = leading;
-        if (ended != null) {
-            leading = null;
-            retired = ended.term.stop();
+    /** {@link #lead} without waiting. */
+    CompletableFuture<Void> startLeading(Epoch epoch, BooleanSupplier isConfirmed) {
+        return changeOffice(() -> leaveOffice().thenComposeAsync(nothing -> begin(epoch, isConfirmed), worker));
+    }
+
+    /** {@link #follow} without waiting. */
+    CompletableFuture<Void> startFollowing() {
+        return changeOffice(() -> {
+            isFollowing = true;
+            return leaveOffice();
+        });
+    }
+
+    /** Changes the office on the worker, one change after the other. */
+    private synchronized CompletableFuture<Void> changeOffice(Supplier<CompletableFuture<Void>> change) {
+        if (isClosed) {
+            return CompletableFuture.failedFuture(new CairnException(
+                    ErrorCode.UNAVAILABLE, "replica", around.settings().name() + " is closed"));
         }
+        office = office.exceptionally(failure -> null)
+                .thenComposeAsync(
+                        nothing -> {
+                            officeChanges++;
+                            return change.get();
+                        },
+                        worker)
+                .whenCompleteAsync(
+                        (nothing, failure) -> {
+                            officeChanges--;
+                            tailAfter(Duration.ZERO);
+                        },
+                        worker);
+        return office;
+    }
+
+    private CompletableFuture<Void> leaveOffice() {
+        Leading ended = leading;
+        if (ended == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        leading = null;
+        return ended.term.stop().thenRunAsync(this::afterTerm, worker);
+    }
+
+    /** A tree that holds what was logged and nothing else goes on; another one is opened again when it is needed. */
+    private void afterTerm() {
+        ReplicatedTree present = state;
+        if (present != null && present.damage() == null) {
+            present.checkpoints().request();
+        } else {
+            drop();
+        }
+    }
+
+    private void drop() {
+        ReplicatedTree present = state;
+        if (present != null) {
+            state = null;
+            dropped = present.close();
+        }
+    }
+
+    private CompletableFuture<Void> begin(Epoch epoch, BooleanSupplier isConfirmed) {
+        long start = around.clock().nanoTime();
+        Appender appender;
+        try {
+            appender = around.log().open(epoch);
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return dropped.thenComposeAsync(nothing -> catchUp(), worker)
+                .thenRunAsync(() -> beginTerm(appender, isConfirmed, start), worker)
+                .whenComplete((nothing, failure) -> {
+                    if (failure != null) {
+                        appender.close();
+                    }
+                });
+    }
+
+    private CompletableFuture<Void> catchUp() {
+        try {
+            ReplicatedTree present = opened();
+            if (present.checkpoints().isMemoryFull()) {
+                return background(() -> {}).thenComposeAsync(nothing -> catchUp(), worker);
+            }
+            return present.catchUp() > 0
+                    ? CompletableFuture.runAsync(() -> {}, worker).thenComposeAsync(nothing -> catchUp(), worker)
+                    : CompletableFuture.completedFuture(null);
+        } catch (IOException | RuntimeException e) {
+            drop();
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Does something behind the checkpoint that is under way. */
+    private CompletableFuture<Void> background(Runnable task) {
+        return CompletableFuture.runAsync(task, background);
+    }
+
+    private ReplicatedTree opened() throws IOException {
+        ReplicatedTree present = state;
+        if (present == null) {
+            present = ReplicatedTree.open(around, background, this::checkpointed);
+            state = present;
+        }
+        return present;
+    }
+
+    private void beginTerm(Appender appender, BooleanSupplier isConfirmed, long start) {
+        ReplicatedTree present = Objects.requireNonNull(state);
+        present.requireEnd();
+        present.stopReading();
+        around.listener().leading(appender.epoch(), present.tree().working());
+        around.monitor()
+                .recovered(appender.epoch(), present.progress(around.clock().nanoTime() - start));
+        leading = new Leading(new Term(around, present, appender, worker), isConfirmed);
+    }
+
+    private void checkpointed(CheckpointReport report) {
+        around.monitor().checkpointed(report);
+        Leading now = leading;
+        ReplicatedTree present = state;
+        if (now != null && present != null) {
+            if (report.failure().isPresent() && present.checkpoints().isFarBehind()) {
+                now.term.fail(report.failure().get());
+            }
+            now.term.wake();
+        }
+    }
+
+    private void tailAfter(Duration pause) {
+        if (isFollowing && !isTailing && leading == null && officeChanges == 0) {
+            isTailing = true;
+            if (pause.isZero()) {
+                worker.execute(this::tail);
+            } else {
+                worker.schedule(pause, this::tail);
+            }
+        }
+    }
+
+    /** Applies what others have logged. */
+    private void tail() {
+        isTailing = false;
+        if (leading != null || officeChanges > 0 || !isFollowing) {
+            return;
+        }
+        Duration pause = ReplicaLimits.TAIL_PAUSE;
+        try {
+            if (dropped.isDone() && !isMemoryFull() && opened().catchUp() > 0) {
+                pause = Duration.ZERO;
+            }
+        } catch (IOException | RuntimeException e) {
+            pause = ReplicaLimits.TAIL_RETRY;
+            around.monitor().followingFailed(e);
+            ReplicatedTree present = state;
+            if (present != null && present.damage() != null) {
+                drop();
+            }
+        }
+        tailAfter(pause);
+    }
+
+    private boolean isMemoryFull() {
+        ReplicatedTree present = state;
+        return present != null && present.checkpoints().isMemoryFull();
     }
 
     /** Submits a command that is the replica's own business: a repeat would be done again. */
@@ -218,8 +383,10 @@ public final class Replica implements AutoCloseable {
 
     public ReplicaStatus status() {
         Leading now = leading;
+        ReplicatedTree present = state;
+        Position position = present == null ? Position.START : present.visible().position();
         return now == null
-                ? new ReplicaStatus(Epoch.NONE, Position.START, 0)
+                ? new ReplicaStatus(Epoch.NONE, position, 0)
                 : new ReplicaStatus(now.term.epoch(), now.term.visible().position(), now.term.queued());
     }
 
@@ -228,15 +395,33 @@ public final class Replica implements AutoCloseable {
                 ErrorCode.NOT_LEADER, "replica", around.settings().name() + " does not lead here");
     }
 
-    /** Ends the term and waits for its last checkpoint. */
+    /** Ends the term or stops following, and waits for a last checkpoint. */
     @Override
     public void close() {
-        office.lock();
-        try {
-            leaveOffice();
-            retired.join();
-        } finally {
-            office.unlock();
+        startClosing().join();
+    }
+
+    synchronized CompletableFuture<Void> startClosing() {
+        if (!isClosed) {
+            office = changeOffice(() -> {
+                        isFollowing = false;
+                        return leaveOffice().thenComposeAsync(nothing -> closeState(), worker);
+                    })
+                    .whenComplete((nothing, failure) -> {
+                        worker.close();
+                        background.close();
+                    });
+            isClosed = true;
         }
+        return office;
+    }
+
+    private CompletableFuture<Void> closeState() {
+        ReplicatedTree present = state;
+        if (present != null && present.damage() == null) {
+            present.checkpoints().request();
+        }
+        drop();
+        return dropped;
     }
 }

@@ -45,6 +45,7 @@ public final class ReplicaGroup implements AutoCloseable {
     public static ReplicaGroup join(
             Coordination coordination, String group, Member me, Replica replica, TimeSource clock) {
         var member = new ReplicaGroup(replica, group);
+        member.thread.execute(member::end);
         Leadership leadership = coordination.leadership(group);
         member.elector = LeaderElector.start(coordination, group, me, member.new Terms(leadership), clock);
         Future<?> watch = member.thread.scheduleWithFixedDelay(

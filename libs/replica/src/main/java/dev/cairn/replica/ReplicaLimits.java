@@ -1,6 +1,7 @@
 package dev.cairn.replica;
 
 import dev.cairn.log.LogLimits;
+import java.time.Duration;
 
 /** Limits of a replica, each with its reason. */
 public final class ReplicaLimits {
@@ -21,6 +22,14 @@ public final class ReplicaLimits {
     public static final int SLOTS_MAX = 4_096;
     /** Sessions forgotten in one transaction, so that it is over soon. */
     public static final int FORGOTTEN_SESSIONS_MAX = 64;
+    /** What a replica applies in one go, so that a change of office never waits long for it. */
+    static final int CHUNK_ENTRIES_MAX = 64;
+
+    static final long CHUNK_BYTES_MAX = 4L << 20;
+    /** Between two looks of a follower at a log that had nothing new; short, since it is what a takeover has to catch up. */
+    static final Duration TAIL_PAUSE = Duration.ofMillis(20);
+    /** Before a follower tries again that could not read the log. */
+    static final Duration TAIL_RETRY = Duration.ofMillis(500);
     /** A term ends when the log has grown to this many times the checkpoint interval because checkpoints fail. */
     static final int CHECKPOINT_INTERVALS_MAX = 4;
 

@@ -26,6 +26,9 @@ public interface ReplicaMonitor {
     /** A checkpoint was made, or could not be made; the replica goes on either way. */
     default void checkpointed(CheckpointReport report) {}
 
+    /** A follower could not go on along the log; it tries again after a while. */
+    default void followingFailed(Throwable why) {}
+
     /** The term has ended, by a failure or because it was ended. */
     default void ended(Epoch epoch, Throwable why) {}
 }

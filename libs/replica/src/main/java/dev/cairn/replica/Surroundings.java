@@ -11,4 +11,5 @@ record Surroundings(
         TransactionLog log,
         ReplicaListener listener,
         ReplicaMonitor monitor,
-        TimeSource clock) {}
+        TimeSource clock,
+        Workers workers) {}

@@ -12,61 +12,45 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One term of leading, from the recovered tree to the first failure or the end. A term that failed never recovers: its
- * working tree may hold changes that are in no log, so tree and term are dropped together.
+ * One term of leading, from the tree at the end of the log to the first failure or the end. A term that failed never
+ * recovers: the working tree may hold changes that are in no log, so the tree is dropped with the term.
  *
- * <p>The replica's thread decides and applies. Log completions come in order, on the log's thread or the replica's, and make
- * batches visible before they answer. Every request that is submitted is answered, whatever happens.
+ * <p>The replica's worker decides and applies, one batch a task, while fewer than
+ * {@link ReplicaLimits#BATCHES_IN_FLIGHT_MAX} are under way. Log completions come in order, on threads of the log or the
+ * worker's, and make batches visible before they answer. Every request that is submitted is answered, whatever happens.
  */
 final class Term {
 
-    /** Wakes the replica's thread, so that it sees the end. */
-    private static final Command<Boolean> WAKE_UP = (transaction, context) -> true;
-
     private final Surroundings around;
     private final Epoch epoch;
+    private final ReplicatedTree state;
     private final Tree tree;
     private final Appender appender;
-    private final Checkpoints checkpoints;
+    private final Worker worker;
     private final BlockingQueue<Request<?>> queue = new ArrayBlockingQueue<>(ReplicaLimits.QUEUE_COMMANDS_MAX);
-    private final Semaphore inFlight = new Semaphore(ReplicaLimits.BATCHES_IN_FLIGHT_MAX);
-    private final Thread thread;
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicBoolean isAwake = new AtomicBoolean();
 
-    /** Done when every batch so far is settled. Only the replica's thread touches it. */
+    /** Done when every batch so far is settled. Only the worker touches it. */
     private CompletableFuture<Void> settled = CompletableFuture.completedFuture(null);
-
-    private volatile Visible visible;
-    private volatile boolean isBroken;
 
     /** What requests are told from then on; empty while the term goes on. */
     private final AtomicReference<@Nullable CairnException> ended = new AtomicReference<>();
 
-    private Term(Surroundings around, Tree tree, Appender appender, Recovery recovery) {
+    /** @param state at the end of the log */
+    Term(Surroundings around, ReplicatedTree state, Appender appender, Worker worker) {
         this.around = around;
         this.epoch = appender.epoch();
-        this.tree = tree;
+        this.state = state;
+        this.tree = state.tree();
         this.appender = appender;
-        this.visible = new Visible(tree.publish(), recovery.end());
-        this.checkpoints = new Checkpoints(
-                around.settings(), tree, around.log(), around.clock(), () -> visible, this::checkpointed);
-        this.thread = Thread.ofPlatform()
-                .name("replica-" + around.settings().name())
-                .daemon()
-                .unstarted(this::run);
-    }
-
-    /** Starts to take commands on a tree that is at the end of the log. */
-    static Term begin(Surroundings around, Tree tree, Appender appender, Recovery recovery) {
-        var term = new Term(around, tree, appender, recovery);
-        around.monitor().recovered(term.epoch, recovery);
-        term.checkpoints.logged(recovery.bytes());
-        term.thread.start();
-        return term;
+        this.worker = worker;
     }
 
     Epoch epoch() {
@@ -74,7 +58,7 @@ final class Term {
     }
 
     Visible visible() {
-        return visible;
+        return state.visible();
     }
 
     boolean hasEnded() {
@@ -98,18 +82,34 @@ final class Term {
             if (meanwhile != null && queue.remove(request)) {
                 request.fail(meanwhile);
             }
+            wake();
         }
     }
 
-    private void run() {
-        try {
-            while (ended.get() == null) {
-                decideFrom(queue.take());
-                checkpoints.awaitRoom();
-            }
-        } catch (InterruptedException e) {
-            fail(e);
+    /** Lets the worker look at the queue soon. Any thread. */
+    void wake() {
+        if (isAwake.compareAndSet(false, true)) {
+            worker.execute(this::work);
         }
+    }
+
+    private void work() {
+        isAwake.set(false);
+        if (mayDecide()) {
+            Request<?> first = queue.poll();
+            if (first != null) {
+                decideFrom(first);
+                if (!queue.isEmpty() && mayDecide()) {
+                    wake();
+                }
+            }
+        }
+    }
+
+    private boolean mayDecide() {
+        return ended.get() == null
+                && inFlight.get() < ReplicaLimits.BATCHES_IN_FLIGHT_MAX
+                && !state.checkpoints().isMemoryFull();
     }
 
     /** Decides what is queued, in as few batches as it fits into. */
@@ -142,7 +142,7 @@ final class Term {
 
     /** Hands a batch to the log. One without changes rests on those before it, and is answered after them. */
     private void seal(Batch batch) {
-        inFlight.acquireUninterruptibly();
+        inFlight.incrementAndGet();
         settled = (batch.hasChanges() ? append(batch) : settled)
                 .whenComplete((nothing, failure) -> settle(batch, failure));
     }
@@ -151,9 +151,9 @@ final class Term {
         long start = around.clock().nanoTime();
         Snapshot snapshot = tree.publish();
         byte[] entry = batch.entry();
-        checkpoints.logged(entry.length);
+        state.checkpoints().logged(entry.length);
         return appender.append(entry).thenAccept(position -> {
-            visible = new Visible(snapshot, position);
+            state.durable(snapshot, position);
             around.monitor()
                     .batchDurable(batch.size(), entry.length, around.clock().nanoTime() - start);
         });
@@ -165,21 +165,17 @@ final class Term {
         } else {
             batch.fail(fail(failure));
         }
-        inFlight.release();
-    }
-
-    private void checkpointed(CheckpointReport report) {
-        around.monitor().checkpointed(report);
-        if (report.failure().isPresent() && checkpoints.isFarBehind()) {
-            fail(report.failure().get());
+        inFlight.decrementAndGet();
+        if (!queue.isEmpty()) {
+            wake();
         }
     }
 
-    /** Ends the term if it has not ended; answers what requests are told. */
-    private CairnException fail(Throwable failure) {
+    /** Ends the term if it has not ended; answers what requests are told. Any thread. */
+    CairnException fail(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        isBroken = true;
+        state.markDamaged(cause);
         var why = new CairnException(
                 ErrorCode.UNAVAILABLE, "replica", "the term " + epoch + " ended: " + cause.getMessage(), cause);
         if (end(why)) {
@@ -195,9 +191,6 @@ final class Term {
         queue.drainTo(waiting);
         CairnException reason = endReason(why);
         waiting.forEach(request -> request.fail(reason));
-        // Each time, since another call may have taken the one before out of the queue. If the queue is full again, the
-        // thread is not asleep.
-        queue.offer(Request.of(WAKE_UP));
         if (isFirst) {
             around.monitor().ended(epoch, why);
         }
@@ -210,32 +203,13 @@ final class Term {
     }
 
     /**
-     * Ends the term; what is under way in the log is settled first. When it returns nothing more is decided or made durable.
+     * Ends the term; called on the worker.
      *
-     * @return done when the tree is closed, after a last checkpoint unless the term had failed
+     * @return done when what was under way in the log is settled; then nothing more is decided or made durable
      */
     CompletableFuture<Void> stop() {
         end(new CairnException(
                 ErrorCode.NOT_LEADER, "replica", around.settings().name() + " leads no more"));
-        joinThread();
-        appender.close();
-        if (!isBroken) {
-            checkpoints.requestLast();
-        }
-        return checkpoints.retire();
-    }
-
-    private void joinThread() {
-        boolean isInterrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                isInterrupted = true;
-            }
-        }
-        if (isInterrupted) {
-            Thread.currentThread().interrupt();
-        }
+        return settled.exceptionally(failure -> null).thenRunAsync(appender::close, worker);
     }
 }
