@@ -383,11 +383,17 @@ public final class Replica implements AutoCloseable {
 
     public ReplicaStatus status() {
         Leading now = leading;
-        ReplicatedTree present = state;
-        Position position = present == null ? Position.START : present.visible().position();
+        Visible present = visible();
         return now == null
-                ? new ReplicaStatus(Epoch.NONE, position, 0)
+                ? new ReplicaStatus(Epoch.NONE, present == null ? Position.START : present.position(), 0)
                 : new ReplicaStatus(now.term.epoch(), now.term.visible().position(), now.term.queued());
+    }
+
+    /** What is applied and durable here, whether it leads or follows; null while no tree is open. */
+    @Nullable
+    Visible visible() {
+        ReplicatedTree present = state;
+        return present == null ? null : present.visible();
     }
 
     private CairnException notLeader() {

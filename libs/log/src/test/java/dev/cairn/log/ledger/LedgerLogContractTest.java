@@ -18,7 +18,7 @@ class LedgerLogContractTest extends TransactionLogContract {
     @Override
     protected TransactionLog create() {
         return new LedgerLog(
-                new SimulatedLedgers().seenBy(() -> true, network::execute),
+                new SimulatedLedgers().seenBy(() -> true, network::execute, network::execute),
                 new SimulatedRegister().seenBy(() -> true),
                 "a",
                 background,

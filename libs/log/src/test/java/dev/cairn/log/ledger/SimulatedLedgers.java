@@ -60,10 +60,11 @@ public final class SimulatedLedgers {
      * The store as one process has it.
      *
      * @param isReachable whether the process reaches the bookies now
-     * @param messages where what the process and the bookies send each other goes; runs each a while later, or never
+     * @param toBookies where what it sends goes; runs each a while later
+     * @param toProcess where what it is answered goes; runs each a while later, or never
      */
-    public LedgerStore seenBy(BooleanSupplier isReachable, Consumer<Runnable> messages) {
-        return new View(isReachable, messages);
+    public LedgerStore seenBy(BooleanSupplier isReachable, Consumer<Runnable> toBookies, Consumer<Runnable> toProcess) {
+        return new View(isReachable, toBookies, toProcess);
     }
 
     private Ledger require(long id) {
@@ -145,11 +146,13 @@ public final class SimulatedLedgers {
     private final class View implements LedgerStore {
 
         private final BooleanSupplier isReachable;
-        private final Consumer<Runnable> messages;
+        private final Consumer<Runnable> toBookies;
+        private final Consumer<Runnable> toProcess;
 
-        View(BooleanSupplier isReachable, Consumer<Runnable> messages) {
+        View(BooleanSupplier isReachable, Consumer<Runnable> toBookies, Consumer<Runnable> toProcess) {
             this.isReachable = isReachable;
-            this.messages = messages;
+            this.toBookies = toBookies;
+            this.toProcess = toProcess;
         }
 
         private void requireReachable() {
@@ -279,7 +282,7 @@ public final class SimulatedLedgers {
                     if (number == 0) {
                         arrive(bookie, number, content, known);
                     } else {
-                        messages.accept(() -> arrive(bookie, number, content, known));
+                        toBookies.accept(() -> arrive(bookie, number, content, known));
                     }
                 }
                 return sent.answer;
@@ -302,7 +305,7 @@ public final class SimulatedLedgers {
                 if (number == 0) {
                     message.run();
                 } else {
-                    messages.accept(message);
+                    toProcess.accept(message);
                 }
             }
 
@@ -337,7 +340,7 @@ public final class SimulatedLedgers {
                 if (!done.isEmpty()) {
                     for (int i = 0; i < BOOKIES; i++) {
                         int bookie = i;
-                        messages.accept(() -> {
+                        toBookies.accept(() -> {
                             if (isReachable.getAsBoolean()) {
                                 confirm(bookie, ledger, known);
                             }
