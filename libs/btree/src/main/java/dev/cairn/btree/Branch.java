@@ -9,6 +9,9 @@ import java.util.Arrays;
  */
 final class Branch extends Node {
 
+    /** The separator in front of all keys. */
+    static final byte[] LOWEST = new byte[0];
+
     private static final int CHILD_OVERHEAD_BYTES = 22;
     private static final int FIRST_CAPACITY = 8;
 
@@ -54,6 +57,12 @@ final class Branch extends Node {
     /** This branch, if it may still be changed in the generation, else a copy that may. */
     Branch forWriting(long present) {
         return generation == present ? this : copy(present);
+    }
+
+    /** The shortest prefix of {@code above} that is still above {@code below}. */
+    static byte[] shortestBetween(byte[] below, byte[] above) {
+        int mismatch = Arrays.mismatch(below, above);
+        return Arrays.copyOf(above, Math.min(above.length, mismatch + 1));
     }
 
     Branch copy(long present) {

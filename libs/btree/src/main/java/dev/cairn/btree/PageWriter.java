@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes the pages of one checkpoint, children before parents. Checkpoint thread only. */
+/** Writes the pages of one checkpoint, or of one load, children before parents. Used by one thread. */
 final class PageWriter {
 
     /** Keeps the log's syncs from queueing behind a long one of ours. */
@@ -68,7 +68,8 @@ final class PageWriter {
         }
     }
 
-    private Place write(Node node) throws IOException {
+    /** Writes one page; what it refers to must be on disk. */
+    Place write(Node node) throws IOException {
         byte[] page = codec.encode(node, checkpoint);
         long occupied = Place.occupied(page.length);
         long offset = space.allocate(occupied);

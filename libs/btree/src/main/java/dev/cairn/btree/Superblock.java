@@ -5,6 +5,9 @@ import dev.cairn.kernel.ByteWriter;
 import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.Epoch;
 import dev.cairn.kernel.Position;
+import dev.cairn.kernel.disk.DiskFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
@@ -27,7 +30,7 @@ record Superblock(long sequence, long treeId, Place root, Position position, lon
 
     private static final int CHECKED_BYTES = BYTES - Integer.BYTES;
 
-    byte[] encode() {
+    private byte[] encode() {
         var writer = new ByteWriter(BYTES)
                 .int32(MAGIC)
                 .int16(FORMAT_VERSION)
@@ -44,6 +47,10 @@ record Superblock(long sequence, long treeId, Place root, Position position, lon
         writer.raw(new byte[CHECKED_BYTES - writer.length()]);
         byte[] checked = writer.toByteArray();
         return writer.int32(checksum(checked)).toByteArray();
+    }
+
+    void write(DiskFile file) throws IOException {
+        file.write(sequence % 2 * TreeLimits.BLOCK_BYTES, ByteBuffer.wrap(encode()));
     }
 
     /** Empty if this is no whole superblock of a format this program knows. */

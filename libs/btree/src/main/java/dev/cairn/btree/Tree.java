@@ -89,8 +89,8 @@ public final class Tree implements AutoCloseable {
         for (Change change : changes) {
             switch (change) {
                 case Change.Put(byte[] key, byte[] value) -> {
-                    requireKey(key);
-                    requireValue(value);
+                    TreeLimits.requireKey(key);
+                    TreeLimits.requireValue(value);
                     editor.put(key, value);
                 }
                 case Change.Delete(byte[] key) -> editor.delete(key);
@@ -101,7 +101,7 @@ public final class Tree implements AutoCloseable {
     }
 
     private void add(byte[] key, long[] deltas) {
-        requireKey(key);
+        TreeLimits.requireKey(key);
         byte[] stored = editor.reader().get(key);
         ByteBuffer before = ByteBuffer.wrap(stored == null ? new byte[0] : stored);
         int counters = Math.max(before.remaining() / Long.BYTES, deltas.length);
@@ -116,22 +116,8 @@ public final class Tree implements AutoCloseable {
         if (isZero) {
             editor.delete(key);
         } else {
-            requireValue(after.array());
+            TreeLimits.requireValue(after.array());
             editor.put(key, after.array());
-        }
-    }
-
-    private static void requireKey(byte[] key) {
-        if (key.length == 0 || key.length > TreeLimits.KEY_BYTES_MAX) {
-            throw new IllegalArgumentException(
-                    "a key has 1 to " + TreeLimits.KEY_BYTES_MAX + " bytes, not " + key.length);
-        }
-    }
-
-    private static void requireValue(byte[] value) {
-        if (value.length > TreeLimits.VALUE_BYTES_MAX) {
-            throw new IllegalArgumentException(
-                    "a value has at most " + TreeLimits.VALUE_BYTES_MAX + " bytes, not " + value.length);
         }
     }
 

@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TreeEditor {
 
-    private static final byte[] LOWEST = new byte[0];
-
     private final Pages pages;
     private final DirtyPages dirty;
     private final int pageBytes;
@@ -101,7 +99,7 @@ final class TreeEditor {
     }
 
     void put(byte[] key, byte[] value) {
-        boolean isLarge = value.length > pageBytes / TreeLimits.LARGE_VALUE_DIVISOR;
+        boolean isLarge = TreeLimits.isLarge(value.length, pageBytes);
         ChildRef large = isLarge ? ChildRef.to(new LargeValue(generation, value)) : null;
         dirty.added(isLarge ? value.length : 0);
         while (true) {
@@ -137,13 +135,13 @@ final class TreeEditor {
         boolean isDone = true;
         byte[] separator;
         if (right.size() == 0) {
-            separator = shortestBetween(leaf.key(leaf.size() - 1), key);
+            separator = Branch.shortestBetween(leaf.key(leaf.size() - 1), key);
             insert(right, 0, key, value, large);
         } else if (leaf.size() == 0) {
-            separator = shortestBetween(key, right.key(0));
+            separator = Branch.shortestBetween(key, right.key(0));
             insert(leaf, 0, key, value, large);
         } else {
-            separator = shortestBetween(leaf.key(leaf.size() - 1), right.key(0));
+            separator = Branch.shortestBetween(leaf.key(leaf.size() - 1), right.key(0));
             isDone = false;
         }
         grow(separator, ChildRef.to(right));
@@ -165,16 +163,10 @@ final class TreeEditor {
             right = ChildRef.to(upper);
         }
         var top = new Branch(generation);
-        top.append(LOWEST, root);
+        top.append(Branch.LOWEST, root);
         top.append(separator, right);
         root = ChildRef.to(top);
         height++;
-    }
-
-    /** The shortest prefix of {@code above} that is still above {@code below}. */
-    private static byte[] shortestBetween(byte[] below, byte[] above) {
-        int mismatch = Arrays.mismatch(below, above);
-        return Arrays.copyOf(above, Math.min(above.length, mismatch + 1));
     }
 
     /** Removes an item; does nothing, and copies nothing, if there is none. */

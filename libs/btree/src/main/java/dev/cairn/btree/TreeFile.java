@@ -16,8 +16,11 @@ import java.util.Optional;
  */
 final class TreeFile implements AutoCloseable {
 
-    private static final String NAME = "tree";
-    private static final long PAGES_START = 2L * TreeLimits.BLOCK_BYTES;
+    static final String NAME = "tree";
+    /** A tree that a {@link TreeLoader} writes and that does not count yet. */
+    static final String LOADING_NAME = "tree.loading";
+
+    static final long PAGES_START = 2L * TreeLimits.BLOCK_BYTES;
 
     private final DiskFile file;
     private final Pages pages;
@@ -46,6 +49,7 @@ final class TreeFile implements AutoCloseable {
     }
 
     static TreeFile open(Disk disk, TreeSettings settings) throws IOException {
+        disk.delete(LOADING_NAME);
         DiskFile file = disk.open(NAME);
         disk.syncNames();
         Superblock newest = newestSuperblock(file)
@@ -131,7 +135,7 @@ final class TreeFile implements AutoCloseable {
             file.sync();
             Place root = writer.placeOf(snapshot.root());
             var next = new Superblock(sequence, durable.treeId(), root, position, snapshot.items(), snapshot.height());
-            file.write(sequence % 2 * TreeLimits.BLOCK_BYTES, ByteBuffer.wrap(next.encode()));
+            next.write(file);
             file.sync();
             isBroken = false;
             durable = next;

@@ -20,4 +20,22 @@ public final class TreeLimits {
     static final int HEIGHT_MAX = 40;
 
     private TreeLimits() {}
+
+    static void requireKey(byte[] key) {
+        if (key.length == 0 || key.length > KEY_BYTES_MAX) {
+            throw new IllegalArgumentException("a key has 1 to " + KEY_BYTES_MAX + " bytes, not " + key.length);
+        }
+    }
+
+    static void requireValue(byte[] value) {
+        if (value.length > VALUE_BYTES_MAX) {
+            throw new IllegalArgumentException(
+                    "a value has at most " + VALUE_BYTES_MAX + " bytes, not " + value.length);
+        }
+    }
+
+    /** Whether a value of so many bytes gets a page of its own. */
+    static boolean isLarge(int valueBytes, int pageBytes) {
+        return valueBytes > pageBytes / LARGE_VALUE_DIVISOR;
+    }
 }
