@@ -65,6 +65,11 @@ public final class Replica implements AutoCloseable {
 
     private boolean isFollowing;
     private boolean isTailing;
+    private boolean isRestoring;
+
+    /** Whether the tree is damaged or too old for the log, and no other replica has given its state yet. */
+    private volatile boolean needsState;
+
     private int officeChanges;
 
     /** Done when the office has changed as it was last asked for; guarded by this. */
@@ -89,7 +94,19 @@ public final class Replica implements AutoCloseable {
             ReplicaListener listener,
             ReplicaMonitor monitor,
             TimeSource clock) {
-        this(new Surroundings(settings, disk, log, listener, monitor, clock, Workers.platformThreads()));
+        this(settings, disk, log, StateSource.NONE, listener, monitor, clock);
+    }
+
+    /** A replica that gets from others what it cannot get from the log, and replaces a damaged tree by theirs. */
+    public Replica(
+            ReplicaSettings settings,
+            Disk disk,
+            TransactionLog log,
+            StateSource source,
+            ReplicaListener listener,
+            ReplicaMonitor monitor,
+            TimeSource clock) {
+        this(new Surroundings(settings, disk, log, source, listener, monitor, clock, Workers.platformThreads()));
     }
 
     Replica(Surroundings around) {
@@ -177,10 +194,12 @@ public final class Replica implements AutoCloseable {
     /** A tree that holds what was logged and nothing else goes on; another one is opened again when it is needed. */
     private void afterTerm() {
         ReplicatedTree present = state;
-        if (present != null && present.damage() == null) {
-            present.checkpoints().request();
-        } else {
+        Throwable damage = present == null ? null : present.damage();
+        if (damage != null) {
+            needsState |= ReplicatedTree.isPageDamage(damage);
             drop();
+        } else if (present != null) {
+            present.checkpoints().request();
         }
     }
 
@@ -193,6 +212,10 @@ public final class Replica implements AutoCloseable {
     }
 
     private CompletableFuture<Void> begin(Epoch epoch, BooleanSupplier isConfirmed) {
+        if (isRestoring) {
+            return CompletableFuture.failedFuture(new CairnException(
+                    ErrorCode.UNAVAILABLE, "replica", around.settings().name() + " is being restored"));
+        }
         long start = around.clock().nanoTime();
         Appender appender;
         try {
@@ -234,6 +257,8 @@ public final class Replica implements AutoCloseable {
         if (present == null) {
             present = ReplicatedTree.open(around, background, this::checkpointed);
             state = present;
+            // So that the others keep for this replica what it has not.
+            around.log().trim(present.visible().position());
         }
         return present;
     }
@@ -245,7 +270,7 @@ public final class Replica implements AutoCloseable {
         around.listener().leading(appender.epoch(), present.tree().working());
         around.monitor()
                 .recovered(appender.epoch(), present.progress(around.clock().nanoTime() - start));
-        leading = new Leading(new Term(around, present, appender, worker), isConfirmed);
+        leading = new Leading(new Term(around, present, appender, worker, !needsState), isConfirmed);
     }
 
     private void checkpointed(CheckpointReport report) {
@@ -261,7 +286,7 @@ public final class Replica implements AutoCloseable {
     }
 
     private void tailAfter(Duration pause) {
-        if (isFollowing && !isTailing && leading == null && officeChanges == 0) {
+        if (mayTail() && !isTailing) {
             isTailing = true;
             if (pause.isZero()) {
                 worker.execute(this::tail);
@@ -271,26 +296,57 @@ public final class Replica implements AutoCloseable {
         }
     }
 
+    private boolean mayTail() {
+        return isFollowing && leading == null && officeChanges == 0 && !isRestoring;
+    }
+
     /** Applies what others have logged. */
     private void tail() {
         isTailing = false;
-        if (leading != null || officeChanges > 0 || !isFollowing) {
+        if (!mayTail()) {
             return;
         }
         Duration pause = ReplicaLimits.TAIL_PAUSE;
         try {
-            if (dropped.isDone() && !isMemoryFull() && opened().catchUp() > 0) {
+            if (needsState) {
+                restore();
+            } else if (dropped.isDone() && !isMemoryFull() && opened().catchUp() > 0) {
                 pause = Duration.ZERO;
             }
         } catch (IOException | RuntimeException e) {
             pause = ReplicaLimits.TAIL_RETRY;
             around.monitor().followingFailed(e);
+            needsState = !around.source().equals(StateSource.NONE) && ReplicatedTree.isBeyondTheLog(e);
             ReplicatedTree present = state;
-            if (present != null && present.damage() != null) {
+            if (present != null && (needsState || present.damage() != null)) {
                 drop();
             }
         }
         tailAfter(pause);
+    }
+
+    /** Takes the state of another replica, in the background. */
+    private void restore() {
+        drop();
+        isRestoring = true;
+        dropped = dropped.thenRunAsync(this::restoreNow, background);
+        var _ = dropped.whenCompleteAsync(
+                (nothing, failure) -> {
+                    isRestoring = false;
+                    tailAfter(ReplicaLimits.TAIL_RETRY);
+                },
+                worker);
+    }
+
+    private void restoreNow() {
+        try {
+            Restorer.restore(around).ifPresent(position -> {
+                needsState = false;
+                around.monitor().restored(position);
+            });
+        } catch (IOException | RuntimeException e) {
+            around.monitor().followingFailed(e);
+        }
     }
 
     private boolean isMemoryFull() {
@@ -345,6 +401,7 @@ public final class Replica implements AutoCloseable {
                 // The tree was closed under the query; whatever that looked like is not the answer.
                 throw notLeader();
             }
+            now.term.endIfDamaged(e);
             throw e;
         }
         if (!now.isConfirmed.getAsBoolean()) {
@@ -387,6 +444,14 @@ public final class Replica implements AutoCloseable {
         return now == null
                 ? new ReplicaStatus(Epoch.NONE, present == null ? Position.START : present.position(), 0)
                 : new ReplicaStatus(now.term.epoch(), now.term.visible().position(), now.term.queued());
+    }
+
+    /**
+     * Everything that is applied and durable here, for another replica; empty while no tree is open. The replica goes on
+     * meanwhile; the stream breaks off if it closes its tree.
+     */
+    public Optional<StateStream> state() {
+        return Optional.ofNullable(visible()).map(SnapshotStream::new);
     }
 
     /** What is applied and durable here, whether it leads or follows; null while no tree is open. */

@@ -1,6 +1,7 @@
 package dev.cairn.replica;
 
 import dev.cairn.kernel.Epoch;
+import dev.cairn.kernel.Position;
 
 /**
  * Where measures and log lines of a replica come from. Called on the threads of the replica and of its log: methods must be
@@ -28,6 +29,9 @@ public interface ReplicaMonitor {
 
     /** A follower could not go on along the log; it tries again after a while. */
     default void followingFailed(Throwable why) {}
+
+    /** The tree was replaced by the state of another replica. */
+    default void restored(Position position) {}
 
     /** The term has ended, by a failure or because it was ended. */
     default void ended(Epoch epoch, Throwable why) {}

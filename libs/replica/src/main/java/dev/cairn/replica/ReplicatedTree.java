@@ -8,6 +8,7 @@ import dev.cairn.kernel.Position;
 import dev.cairn.log.LogEntry;
 import dev.cairn.log.LogReader;
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * except where it is said otherwise.
  */
 final class ReplicatedTree {
+
+    private static final String PAGE_REASON = "page";
+    private static final Set<String> LOG_REASONS = Set.of("trimmed", "position");
 
     private final Surroundings around;
     private final Tree tree;
@@ -172,7 +176,13 @@ final class ReplicatedTree {
     static boolean isPageDamage(Throwable failure) {
         return failure instanceof CairnException known
                 && known.code() == ErrorCode.CORRUPT
-                && known.reason().equals("page");
+                && known.reason().equals(PAGE_REASON);
+    }
+
+    /** Whether the log cannot bring this tree, if it is readable at all, to where the others are. */
+    static boolean isBeyondTheLog(Throwable failure) {
+        return isPageDamage(failure)
+                || (failure instanceof CairnException known && LOG_REASONS.contains(known.reason()));
     }
 
     /** Closes the tree behind the checkpoints that were asked for. Does not wait. */

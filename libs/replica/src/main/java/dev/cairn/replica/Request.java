@@ -77,6 +77,11 @@ final class Request<R> {
         }
     }
 
+    /** Why it was refused, if it was. */
+    Optional<RuntimeException> refusal() {
+        return Optional.ofNullable(refusal);
+    }
+
     /** Gives the answer to the caller; what it was decided on is durable. */
     void complete() {
         if (refusal != null) {

@@ -9,6 +9,7 @@ record Surroundings(
         ReplicaSettings settings,
         Disk disk,
         TransactionLog log,
+        StateSource source,
         ReplicaListener listener,
         ReplicaMonitor monitor,
         TimeSource clock,

@@ -33,6 +33,7 @@ final class Term {
     private final Tree tree;
     private final Appender appender;
     private final Worker worker;
+    private final boolean endsWhenDamaged;
     private final BlockingQueue<Request<?>> queue = new ArrayBlockingQueue<>(ReplicaLimits.QUEUE_COMMANDS_MAX);
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicBoolean isAwake = new AtomicBoolean();
@@ -43,8 +44,12 @@ final class Term {
     /** What requests are told from then on; empty while the term goes on. */
     private final AtomicReference<@Nullable CairnException> ended = new AtomicReference<>();
 
-    /** @param state at the end of the log */
-    Term(Surroundings around, ReplicatedTree state, Appender appender, Worker worker) {
+    /**
+     * @param state at the end of the log
+     * @param endsWhenDamaged whether a damaged page ends the term, so that another replica can lead and this one be restored
+     */
+    Term(Surroundings around, ReplicatedTree state, Appender appender, Worker worker, boolean endsWhenDamaged) {
+        this.endsWhenDamaged = endsWhenDamaged && !around.source().equals(StateSource.NONE);
         this.around = around;
         this.epoch = appender.epoch();
         this.state = state;
@@ -125,6 +130,7 @@ final class Term {
                     seal(batch);
                     batch = new Batch();
                 }
+                request.refusal().ifPresent(this::endIfDamaged);
                 tree.apply(decision.changes());
                 batch.add(request, decision);
                 request = batch.isFull() ? null : queue.poll();
@@ -168,6 +174,13 @@ final class Term {
         inFlight.decrementAndGet();
         if (!queue.isEmpty()) {
             wake();
+        }
+    }
+
+    /** Ends the term if a failure says that the tree is damaged and others can do better. Any thread. */
+    void endIfDamaged(Throwable failure) {
+        if (endsWhenDamaged && ReplicatedTree.isPageDamage(failure)) {
+            fail(failure);
         }
     }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.btree.Cursor;
 import dev.cairn.btree.TreeView;
+import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.Epoch;
+import dev.cairn.kernel.ErrorCode;
 import dev.cairn.kernel.Position;
 import dev.cairn.log.ledger.SimulatedLedgers;
 import dev.cairn.log.ledger.SimulatedRegister;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>After every event: nodes at the same place of the log have the same content. When a term begins: everything that was
  * answered is there, and nothing twice, and its epoch has no other leader.
  */
-final class ReplicaSimulation {
+final class ReplicaSimulation implements ReplicaMonitor {
 
     static final int COMMON = 100;
 
@@ -44,6 +46,7 @@ final class ReplicaSimulation {
     private final Map<Epoch, SimulatedNode> leaders = new HashMap<>();
     private @Nullable SimulatedNode elected;
     private long epoch;
+    private int restored;
     private boolean isCalm;
 
     ReplicaSimulation(long seed) {
@@ -79,6 +82,16 @@ final class ReplicaSimulation {
         return register;
     }
 
+    /** How often a node took the state of another one. */
+    int restored() {
+        return restored;
+    }
+
+    @Override
+    public void restored(Position position) {
+        restored++;
+    }
+
     /** Whether nothing fails any more. */
     boolean isCalm() {
         return isCalm;
@@ -102,6 +115,24 @@ final class ReplicaSimulation {
             world.run(Duration.ofSeconds(2));
         }
         assertThat(clients).allMatch(client -> client.answered() >= enough);
+        clients.forEach(SimulatedClient::stop);
+        for (int i = 0; i < 100 && !isAllEqual(); i++) {
+            world.run(Duration.ofSeconds(1));
+        }
+        assertThat(isAllEqual())
+                .as("all nodes come to the same place: %s", places())
+                .isTrue();
+    }
+
+    private boolean isAllEqual() {
+        return places().stream().distinct().count() == 1;
+    }
+
+    private List<Position> places() {
+        return nodes.stream()
+                .map(node -> node.replica().visible())
+                .map(visible -> visible == null ? Position.START : visible.position())
+                .toList();
     }
 
     private void trouble() {
@@ -109,7 +140,7 @@ final class ReplicaSimulation {
             return;
         }
         SimulatedNode node = anyNode();
-        switch (world.random().nextInt(10)) {
+        switch (world.random().nextInt(11)) {
             case 0 -> restart(node, true);
             case 1 -> restart(node, false);
             case 2, 3 -> {
@@ -131,6 +162,8 @@ final class ReplicaSimulation {
                 world.after(outage(), () -> restart(node, world.random().nextBoolean()));
             }
             case 7 -> node.disk().failOnce(1 + world.random().nextInt(20));
+            // Not of all nodes, which would be a loss that nobody can make good.
+            case 8 -> nodes.getFirst().damage();
             default -> elect();
         }
         world.after(world.within(FAULT_PAUSE_MAX), this::trouble);
@@ -189,7 +222,14 @@ final class ReplicaSimulation {
 
     /** A node shows a state that it did not show before. */
     void check(SimulatedNode node, Visible visible) {
-        var content = new Content(visible.position(), digest(visible.snapshot()));
+        int digest;
+        try {
+            digest = digest(visible.snapshot());
+        } catch (CairnException damaged) {
+            assertThat(damaged.code()).isEqualTo(ErrorCode.CORRUPT);
+            return;
+        }
+        var content = new Content(visible.position(), digest);
         Content known = contents.putIfAbsent(visible.position().index(), content);
         assertThat(content).as("content of %s", node).isEqualTo(known == null ? content : known);
     }

@@ -22,18 +22,22 @@ class ReplicaSimulationTest {
         long answers = 0;
         long terms = 0;
         long steps = 0;
+        long restored = 0;
         for (long seed = first; seed < first + count; seed++) {
             try {
                 var simulation = new ReplicaSimulation(seed);
                 simulation.run(TROUBLED);
                 answers += simulation.answers();
                 terms += simulation.terms();
+                restored += simulation.restored();
                 steps += simulation.world().steps();
             } catch (AssertionError | RuntimeException e) {
                 throw new AssertionError("repeat with -Dcairn.seed=" + seed + ": " + e.getMessage(), e);
             }
         }
-        System.out.printf("%d simulations: %d answers, %d terms, %d events%n", count, answers, terms, steps);
+        System.out.printf(
+                "%d simulations: %d answers, %d terms, %d restored, %d events%n",
+                count, answers, terms, restored, steps);
         assertThat(answers).isGreaterThan(20L * count);
         assertThat(terms).isGreaterThan(5L * count);
     }

@@ -27,6 +27,7 @@ final class SimulatedClient {
     private long answered;
     private long asked = 1;
     private long attempt;
+    private boolean isOver;
 
     SimulatedClient(ReplicaSimulation simulation, int name) {
         this.simulation = simulation;
@@ -46,7 +47,16 @@ final class SimulatedClient {
         return answered;
     }
 
+    /** Asks for nothing more. */
+    void stop() {
+        attempt++;
+        isOver = true;
+    }
+
     private void ask() {
+        if (isOver) {
+            return;
+        }
         long mine = ++attempt;
         var request = new RequestId(session, 0, asked);
         var _ = target.call(replica -> replica.submit(request, Numbers.CODEC, this::increment))

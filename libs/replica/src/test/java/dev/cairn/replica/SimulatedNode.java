@@ -1,14 +1,20 @@
 package dev.cairn.replica;
 
+import dev.cairn.btree.Change;
 import dev.cairn.btree.TreeSettings;
 import dev.cairn.btree.TreeView;
 import dev.cairn.kernel.Epoch;
+import dev.cairn.kernel.Position;
 import dev.cairn.log.ledger.LedgerLog;
 import dev.cairn.testkit.SimulatedDisk;
 import dev.cairn.testkit.simulation.SimulatedProcess;
 import dev.cairn.testkit.simulation.World;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A process with a replica, its disk, and how it reaches the log. */
 final class SimulatedNode implements ReplicaListener {
@@ -53,10 +59,48 @@ final class SimulatedNode implements ReplicaListener {
                 new LedgerLog(ledgers, ledgers, name, new SimulatedWorker(world, process), world.clock(), LEDGER_BYTES);
         var settings = new ReplicaSettings(
                 name, new TreeSettings(512, 1 << 16), 500 + world.random().nextInt(3_000));
-        var opened =
-                new Replica(new Surroundings(settings, disk, log, this, ReplicaMonitor.NONE, world.clock(), workers));
+        var opened = new Replica(
+                new Surroundings(settings, disk, log, this::stateOfAnother, this, simulation, world.clock(), workers));
         var _ = opened.startFollowing();
         return opened;
+    }
+
+    private Optional<StateStream> stateOfAnother() {
+        SimulatedProcess mine = process;
+        world.whileWaiting(mine, trip());
+        SimulatedNode other = simulation.anyNode();
+        if (isCutOff || other.isCutOff || other == this || !other.process.isAlive() || other.process.isPaused()) {
+            return Optional.empty();
+        }
+        return other.replica.state().map(state -> new StateStream() {
+            @Override
+            public Position position() {
+                return state.position();
+            }
+
+            @Override
+            public Change.@Nullable Put next() throws IOException {
+                if (world.oneIn(10)) {
+                    world.whileWaiting(mine, trip());
+                }
+                if (isCutOff || !other.process.isAlive()) {
+                    throw new IOException("the other node is gone");
+                }
+                return state.next();
+            }
+
+            @Override
+            public void close() {
+                state.close();
+            }
+        });
+    }
+
+    /** Flips a bit of the tree's file. */
+    void damage() {
+        if (disk.exists("tree") && disk.sizeOf("tree") > 0) {
+            disk.flipBit("tree", world.random().nextLong(disk.sizeOf("tree") * Byte.SIZE));
+        }
     }
 
     private Duration trip() {
@@ -127,7 +171,7 @@ final class SimulatedNode implements ReplicaListener {
     }
 
     /** Asks the replica; the answer travels back. */
-    <R> CompletableFuture<R> call(java.util.function.Function<Replica, CompletableFuture<R>> request) {
+    <R> CompletableFuture<R> call(Function<Replica, CompletableFuture<R>> request) {
         var answer = new CompletableFuture<R>();
         SimulatedProcess asked = process;
         asked.after(trip(), () -> {

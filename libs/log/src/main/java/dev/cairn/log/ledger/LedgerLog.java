@@ -188,6 +188,11 @@ public final class LedgerLog implements TransactionLog {
         }
     }
 
+    /** Whether the appender of an epoch is this process's newest, so that {@link #end} is the end. */
+    synchronized boolean isWriting(Epoch epoch) {
+        return appender != null && appender.epoch().equals(epoch);
+    }
+
     long ledgerBytes() {
         return ledgerBytes;
     }

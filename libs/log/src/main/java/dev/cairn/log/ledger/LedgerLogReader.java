@@ -38,19 +38,22 @@ final class LedgerLogReader implements LogReader {
      * @throws CairnException CORRUPT if that is no position of this log
      */
     void seek() {
+        requireKnown();
+        Ledger holding = ledgerOf(last.index());
+        // What others append may be durable before anybody here is told, so only the writer knows that there is no
+        // more.
+        if (holding != null && log.isWriting(holding.epoch()) && last.isAfter(log.end())) {
+            throw LogPositions.unknown(last, log.end());
+        }
+    }
+
+    private void requireKnown() {
         if (last.equals(record.trimmed())) {
             return;
         }
         Ledger holding = ledgerOf(last.index());
         if (holding == null || !holding.epoch().equals(last.epoch())) {
             throw LogPositions.unknown(last, log.end());
-        }
-        if (!isFollowed(holding)) {
-            long durable = holding.firstIndex() + Math.max(open(holding).lastDurable(), knownDurable(holding)) - 1;
-            // A ledger that nobody follows may hold more than readers are told yet, if its writer has just ended.
-            if (last.index() > durable && last.isAfter(log.end())) {
-                throw LogPositions.unknown(last, new Position(holding.epoch(), Math.max(0, durable)));
-            }
         }
     }
 
@@ -93,6 +96,7 @@ final class LedgerLogReader implements LogReader {
             if (record.trimmed().index() >= index) {
                 throw LogPositions.trimmed(index);
             }
+            requireKnown();
             holding = ledgerOf(index);
         }
         if (holding != null) {

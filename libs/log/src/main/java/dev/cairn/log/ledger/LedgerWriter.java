@@ -13,7 +13,7 @@ public interface LedgerWriter extends AutoCloseable {
      */
     CompletableFuture<Long> append(byte[] entry);
 
-    /** Gives up what the writer holds. Does not settle where the ledger ends: that could cut off what is under way. */
+    /** Gives up what the writer holds. Settles where the ledger ends only if nothing is under way that this could cut off. */
     @Override
     void close();
 }

@@ -1,0 +1,37 @@
+package dev.cairn.replica;
+
+import dev.cairn.btree.Change;
+import dev.cairn.btree.TreeLoader;
+import dev.cairn.kernel.Position;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Replaces the tree of a disk by the state of another replica, while that one goes on. */
+final class Restorer {
+
+    private Restorer() {}
+
+    /**
+     * Loads the state and puts it in the tree's place when it is whole; no tree of the disk may be open. The log behind it is
+     * kept from now on, for this replica.
+     *
+     * @return where the tree stands now, empty if nobody gave a state and the tree is what it was
+     */
+    static Optional<Position> restore(Surroundings around) throws IOException {
+        Optional<StateStream> found = around.source().open();
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        try (StateStream state = found.get();
+                TreeLoader loader =
+                        TreeLoader.begin(around.disk(), around.settings().tree())) {
+            around.log().trim(state.position());
+            Change.Put item;
+            while ((item = state.next()) != null) {
+                loader.append(item.key(), item.value());
+            }
+            loader.publish(state.position());
+            return Optional.of(state.position());
+        }
+    }
+}
