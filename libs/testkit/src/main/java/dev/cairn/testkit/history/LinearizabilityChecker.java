@@ -17,8 +17,10 @@ import java.util.stream.Collectors;
  * if that of each key is (M. Herlihy and J. M. Wing, 1990), so no operation may touch two keys.
  *
  * <p>The question is NP-complete, so the search has a limit of steps for each key; a step is a configuration not seen
- * before and costs some 250 bytes. What makes it long are many operations side by side that write, and a violation after many
- * of unknown outcome, more so if they write few different values: let tests write values that are all different. Immutable and safe for use by any thread.
+ * before and costs some 250 bytes. What makes it long are many operations side by side that write, and a violation after
+ * many of unknown outcome, more so if they write few different values: let tests write values that are all different.
+ *
+ * <p>Immutable and safe for use by any thread.
  */
 public final class LinearizabilityChecker<S, I, O> {
 

@@ -15,8 +15,8 @@ import java.util.Set;
  * One search, depth first, for an order of the operations on one key.
  *
  * <p>An operation may come next if no other that is still missing was answered before it was called. Every answered
- * operation has to come, an unanswered one need not. What the {@link Memory} knows to be hopeless is not tried again. Four rules leave moves out without losing any answer; each takes an order that breaks it and makes one that keeps
- * it:
+ * operation has to come, an unanswered one need not. What the {@link Memory} knows to be hopeless is not tried again. Four
+ * rules leave moves out without losing any answer; each takes an order that breaks it and makes one that keeps it:
  *
  * <ul>
  *   <li>An operation that only observes comes as soon as its answer is right: moved to the front, it disturbs nobody.

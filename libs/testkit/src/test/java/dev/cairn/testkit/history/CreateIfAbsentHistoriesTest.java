@@ -80,6 +80,14 @@ class CreateIfAbsentHistoriesTest {
     }
 
     @Test
+    void anUnknownCreationReplacesNothing() {
+        does(new Create<>("x"), new Created<>());
+        history.invoke("a", "k", new Create<>("y")).unknown();
+        does(new Get<>(), new Value<>("y"));
+        assertWrong();
+    }
+
+    @Test
     void aNameDeletedTwiceIsWrong() {
         does(new Create<>("x"), new Created<>());
         does(new Delete<>(), new Deleted<>());

@@ -143,6 +143,13 @@ class RegisterHistoriesTest {
     }
 
     @Test
+    void anUnknownUpdateTakesEffectOnlyOnWhatItExpects() {
+        compareAndSet("a", 5, 1).unknown();
+        read("b").answered(new Value<>(1));
+        assertWrong(new Read<>(), new Value<>(1));
+    }
+
+    @Test
     void aFailedWriteThatIsSeenIsWrong() {
         write("a", 1).failed();
         read("b").answered(new Value<>(1));
