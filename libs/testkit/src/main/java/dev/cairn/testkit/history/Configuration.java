@@ -4,25 +4,22 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * A place a search was at: which answered operations are in the order already, the state they led to, and whether the last
- * one was unanswered. Small, since a search remembers many: it keeps the bits only after the words that are full.
+ * A place a search was at: which answered operations are in the order already, and the state they led to. Small, since a
+ * search remembers many: it keeps the bits only after the words that are full.
  */
 final class Configuration {
 
     private final int wordsFull;
     private final long[] words;
     private final Object state;
-    private final boolean afterUnanswered;
     private final int hash;
 
-    Configuration(BitSet answered, Object state, boolean afterUnanswered) {
+    Configuration(BitSet answered, Object state) {
         long[] all = answered.toLongArray();
         wordsFull = answered.nextClearBit(0) / Long.SIZE;
         words = Arrays.copyOfRange(all, wordsFull, all.length);
         this.state = state;
-        this.afterUnanswered = afterUnanswered;
-        int sum = 31 * (31 * wordsFull + Arrays.hashCode(words)) + state.hashCode();
-        hash = 2 * sum + (afterUnanswered ? 1 : 0);
+        hash = 31 * (31 * wordsFull + Arrays.hashCode(words)) + state.hashCode();
     }
 
     @Override
@@ -30,7 +27,6 @@ final class Configuration {
         return object instanceof Configuration other
                 && hash == other.hash
                 && wordsFull == other.wordsFull
-                && afterUnanswered == other.afterUnanswered
                 && Arrays.equals(words, other.words)
                 && state.equals(other.state);
     }

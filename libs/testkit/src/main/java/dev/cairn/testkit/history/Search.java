@@ -22,7 +22,8 @@ import java.util.Set;
  *   <li>An operation that only observes comes as soon as its answer is right: moved to the front, it disturbs nobody.
  *   <li>An unanswered operation that leaves the state as it is never comes: it may as well have had no effect.
  *   <li>Of unanswered operations with equal inputs the one called first comes first: they can change places.
- *   <li>Nothing that overwrites comes right after an unanswered operation: nobody would have seen that.
+ *   <li>Nothing that overwrites comes right after an unanswered operation: nobody would have seen that. It was a move
+ *       before as well, with the unanswered operation left to come later; so the memory need not know of this rule.
  * </ul>
  *
  * Unanswered operations are tried last, as most histories need few of them. Used once, by one thread.
@@ -105,7 +106,7 @@ final class Search<S, I, O> {
     }
 
     private void enter(S state, boolean afterUnanswered) {
-        if (memory.add(new Configuration(answeredDone, state, afterUnanswered), unansweredDone)) {
+        if (memory.add(new Configuration(answeredDone, state), unansweredDone)) {
             long firstReturn = firstReturnMissing();
             furthestReturn = Math.max(furthestReturn, firstReturn);
             if (firstReturn > watched && noEffectFromAfterWatched()) {
