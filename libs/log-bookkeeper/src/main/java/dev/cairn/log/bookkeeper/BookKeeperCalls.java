@@ -75,6 +75,12 @@ final class BookKeeperCalls {
                 cause);
     }
 
+    /** Whether a call failed because fewer bookies than it wanted are there. */
+    static boolean isForWantOfBookies(CairnException failure) {
+        return failure.getCause() instanceof BKException reason
+                && reason.getCode() == BKException.Code.NotEnoughBookiesException;
+    }
+
     private static int code(Throwable cause) {
         return cause instanceof BKException failure ? failure.getCode() : BKException.Code.UnexpectedConditionException;
     }

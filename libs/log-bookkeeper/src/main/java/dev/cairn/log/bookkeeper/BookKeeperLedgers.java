@@ -88,19 +88,39 @@ public final class BookKeeperLedgers implements LedgerStore, AutoCloseable {
         return (int) time.toSeconds();
     }
 
+    /**
+     * {@inheritDoc} With fewer bookies than a write quorum it goes to an ack quorum: just as durable, but all of them are
+     * needed then until the next ledger.
+     */
     @Override
     public LedgerWriter create() {
-        WriteHandle handle = BookKeeperCalls.await(
+        LedgerReplication least = replication.least();
+        try {
+            return create(replication);
+        } catch (CairnException failure) {
+            if (!BookKeeperCalls.isForWantOfBookies(failure) || least.equals(replication)) {
+                throw failure;
+            }
+        }
+        LedgerWriter writer = create(least);
+        LOG.atWarn()
+                .addKeyValue("ledger", writer.ledger())
+                .addKeyValue("bookies", least.ensemble())
+                .log("too few bookies: a ledger has fewer copies than it should");
+        return writer;
+    }
+
+    private LedgerWriter create(LedgerReplication wanted) {
+        return new BookKeeperWriter(BookKeeperCalls.await(
                 "create a ledger",
                 client.newCreateLedgerOp()
-                        .withEnsembleSize(replication.ensemble())
-                        .withWriteQuorumSize(replication.writeQuorum())
-                        .withAckQuorumSize(replication.ackQuorum())
+                        .withEnsembleSize(wanted.ensemble())
+                        .withWriteQuorumSize(wanted.writeQuorum())
+                        .withAckQuorumSize(wanted.ackQuorum())
                         .withDigestType(DigestType.CRC32C)
                         .withPassword(NO_PASSWORD)
                         .execute(),
-                this::discard);
-        return new BookKeeperWriter(handle);
+                this::discard));
     }
 
     /** Nobody knows this ledger. */

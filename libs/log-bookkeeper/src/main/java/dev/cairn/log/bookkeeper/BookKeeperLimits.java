@@ -19,7 +19,7 @@ public final class BookKeeperLimits {
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     /** A call other than an append fails after so long; longer than all that it may wait for inside. */
     static final Duration CALL_TIMEOUT = Duration.ofSeconds(20);
-    /** The session of client and bookies: a bookie that died is asked to take new ledgers for so long. */
+    /** A bookie that died is asked to take new ledgers for so long, and waits as long when it is started again. */
     static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
     /** Standbys learn of an entry that no other follows after up to twice this; it costs a small message to each bookie. */
     static final Duration LAST_CONFIRMED_INTERVAL = Duration.ofMillis(20);
@@ -29,7 +29,7 @@ public final class BookKeeperLimits {
     /** ZooKeeper takes less than 1 MiB a node; a record has some hundred bytes, a few thousand at worst. */
     public static final int RECORD_BYTES_MAX = 512 << 10;
 
-    /** Direct memory of a bookie for entries that are not in their file yet. Four times the size of what comes in 64 MB/s x 0.5 s. */
+    /** Direct memory of a bookie for entries that are not in their file yet. Half of it is written while half fills. */
     static final int WRITE_CACHE_MEBIBYTES = 32;
     /** Direct memory of a bookie for reading ahead: a replica that catches up reads in order. */
     static final int READ_CACHE_MEBIBYTES = 16;

@@ -1,8 +1,5 @@
 package dev.cairn.log.bookkeeper;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.NetworkInterface;
 import java.nio.file.Path;
 import org.apache.bookkeeper.bookie.storage.ldb.DbLedgerStorage;
 import org.apache.bookkeeper.conf.ServerConfiguration;
@@ -12,8 +9,8 @@ final class BookieSettings {
 
     private BookieSettings() {}
 
-    static ServerConfiguration of(Path data, String host, int port, String zookeeper) throws IOException {
-        var configuration = new ServerConfiguration();
+    static ServerConfiguration of(Path data, String host, int port, String zookeeper) {
+        var configuration = new OneAddress();
         configuration.setMetadataServiceUri(MetadataService.uri(zookeeper));
         configuration.setZkTimeout((int) BookKeeperLimits.SESSION_TIMEOUT.toMillis());
         listen(configuration, host, port);
@@ -26,15 +23,8 @@ final class BookieSettings {
         return configuration;
     }
 
-    private static void listen(ServerConfiguration configuration, String host, int port) throws IOException {
-        InetAddress address = InetAddress.getByName(host);
-        NetworkInterface own = NetworkInterface.getByInetAddress(address);
-        if (own == null) {
-            throw new IOException("'" + host + "' is no address of this machine");
-        }
+    private static void listen(ServerConfiguration configuration, String host, int port) {
         configuration.setAdvertisedAddress(host);
-        // Takes connections at this address only, instead of at every one the machine has.
-        configuration.setListeningInterface(own.getName());
         configuration.setAllowLoopback(true);
         configuration.setBookiePort(port);
     }
@@ -45,6 +35,8 @@ final class BookieSettings {
         configuration.setLedgerStorageClass(DbLedgerStorage.class.getName());
         // Otherwise an entry that comes alone waits 2 ms for company.
         configuration.setJournalFlushWhenQueueEmpty(true);
+        // Would look into the JDK for file descriptors, and fails with assertions on if that is not opened to it.
+        configuration.setJournalRemovePagesFromCache(false);
         configuration.setMaxJournalSizeMB(BookKeeperLimits.JOURNAL_FILE_MEBIBYTES);
         configuration.setMaxBackupJournals(0);
         configuration.setEntryLogSizeLimit(BookKeeperLimits.ENTRY_FILE_BYTES);
@@ -69,5 +61,17 @@ final class BookieSettings {
         configuration.setNumReadWorkerThreads(BookKeeperLimits.BOOKIE_THREADS);
         configuration.setNumHighPriorityWorkerThreads(BookKeeperLimits.BOOKIE_THREADS);
         configuration.setNumLongPollWorkerThreads(0);
+    }
+
+    /**
+     * Makes a bookie listen at the address it advertises, and not at every one the machine has. BookKeeper does so if a
+     * listening interface is set at all, but to set one makes it look up other addresses of that, and stumble over those of
+     * IPv6.
+     */
+    private static final class OneAddress extends ServerConfiguration {
+        @Override
+        public String getListeningInterface() {
+            return getAdvertisedAddress();
+        }
     }
 }

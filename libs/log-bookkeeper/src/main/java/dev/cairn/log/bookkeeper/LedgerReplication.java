@@ -21,4 +21,9 @@ public record LedgerReplication(int ensemble, int writeQuorum, int ackQuorum) {
                     + " positive ack quorum: " + ensemble + ", " + writeQuorum + ", " + ackQuorum);
         }
     }
+
+    /** With as few bookies as give the same durability: none of them may be away. */
+    LedgerReplication least() {
+        return new LedgerReplication(ackQuorum, ackQuorum, ackQuorum);
+    }
 }
