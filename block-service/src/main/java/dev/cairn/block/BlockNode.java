@@ -18,6 +18,7 @@ import dev.cairn.replica.Replica;
 import dev.cairn.replica.ReplicaGroup;
 import dev.cairn.replica.ReplicaListener;
 import dev.cairn.replica.ReplicaSettings;
+import dev.cairn.replica.ReplicaStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +28,7 @@ import java.util.List;
  *
  * <pre>
  * folder/allocator/log/  folder/allocator/tree/   who writes which segment, durable before use
- * folder/volume/                                  one file a segment
+ * volume/                                         one file a segment; folder/volume/ unless told otherwise
  * </pre>
  *
  * <p>Steps: {@link #open}, {@link #join}, and once this node leads the allocator {@link #start}. Closing seals the open
@@ -35,7 +36,9 @@ import java.util.List;
  */
 public final class BlockNode implements AutoCloseable {
 
-    private static final String GROUP = "allocator";
+    /** The group that elects the allocator. */
+    public static final String GROUP = "allocator";
+
     /** The allocator's tree holds an item a segment: a hundred thousand of them are a petabyte's. */
     private static final long ALLOCATOR_CACHE_BYTES = 16L << 20;
 
@@ -45,9 +48,9 @@ public final class BlockNode implements AutoCloseable {
     private final Allocator allocator;
     private final TimeSource clock;
 
-    private BlockNode(Path folder, VolumeSettings settings, TimeSource clock) throws IOException {
+    private BlockNode(Path folder, Path volumeFolder, VolumeSettings settings, TimeSource clock) throws IOException {
         this.clock = clock;
-        this.volume = VolumeStore.open(folder.resolve("volume"), settings);
+        this.volume = VolumeStore.open(volumeFolder, settings);
         this.log = FileLog.open(folder.resolve("allocator").resolve("log"));
         var tree = new TreeSettings(TreeSettings.DEFAULT.pageBytes(), ALLOCATOR_CACHE_BYTES);
         this.replica = new Replica(
@@ -61,7 +64,13 @@ public final class BlockNode implements AutoCloseable {
 
     /** Opens the files. @throws IOException if they cannot be read; CairnException EBUSY if they are in use */
     public static BlockNode open(Path folder, VolumeSettings settings, TimeSource clock) throws IOException {
-        return new BlockNode(folder, settings, clock);
+        return open(folder, folder.resolve("volume"), settings, clock);
+    }
+
+    /** The same with the segments elsewhere, where several instances reach them. */
+    public static BlockNode open(Path folder, Path volume, VolumeSettings settings, TimeSource clock)
+            throws IOException {
+        return new BlockNode(folder, volume, settings, clock);
     }
 
     /** Stands for election as the allocator; {@code me} is registered and its ports listen. */
@@ -71,7 +80,12 @@ public final class BlockNode implements AutoCloseable {
 
     /** The epoch in which this node leads the allocator, NONE if it does not. */
     public Epoch leading() {
-        return replica.status().leading();
+        return status().leading();
+    }
+
+    /** How this node does as the allocator. */
+    public ReplicaStatus status() {
+        return replica.status();
     }
 
     /** An instance at work, and the deletion of segments that nothing refers to. */

@@ -68,6 +68,11 @@ public class BlockProcess {
         return new Service(settings, volume, coordination, meters, clock);
     }
 
+    @Bean
+    ReplicaEndpoint replicaEndpoint(Service service) {
+        return new ReplicaEndpoint(service::report);
+    }
+
     static final class Service extends ServiceProcess {
 
         private static final Duration ELECTION_PATIENCE = Duration.ofSeconds(60);
@@ -94,6 +99,7 @@ public class BlockProcess {
             this.clock = clock;
             this.node = keep(BlockNode.open(
                     settings.data(),
+                    volume.folderOr(settings.data().resolve("volume")),
                     new VolumeSettings(
                             volume.capacity().toBytes(), volume.reserve().toBytes()),
                     clock));
@@ -103,6 +109,10 @@ public class BlockProcess {
 
         BlockService blocks() {
             return blocks;
+        }
+
+        ReplicaReport report() {
+            return ReplicaReport.of(BlockNode.GROUP, coordination.leadership(BlockNode.GROUP), node.status());
         }
 
         /** The port is known, and listens: now others may hear of this process. */

@@ -37,19 +37,25 @@ public class LockProcess {
         return new Service(settings, coordination, clock);
     }
 
+    @Bean
+    ReplicaEndpoint replicaEndpoint(Service service) {
+        return new ReplicaEndpoint(service::report);
+    }
+
     static final class Service extends ServiceProcess {
 
         private static final String GROUP = "locks/0";
 
+        private final Leadership leadership;
         private final AtomicReference<String> memberId = new AtomicReference<>("");
 
         Service(ProcessSettings settings, Coordination coordination, TimeSource clock) throws IOException {
             LockPartition partition = keep(LockPartition.start(coordination, GROUP, clock));
-            Leadership leadership = coordination.leadership(GROUP);
+            leadership = coordination.leadership(GROUP);
             RpcServer server = keep(RpcServer.start(
                     settings.host(),
                     settings.grpcPort(),
-                    () -> leading(leadership),
+                    this::leading,
                     List.of(new LockEndpoint(partition, new GrpcAnswer(clock)))));
             Member me = register(
                     coordination, ServiceName.LOCK, settings.host(), Map.of(LeaderCalls.GRPC_PORT, server.port()));
@@ -57,7 +63,11 @@ public class LockProcess {
             keep(LeaderElector.start(coordination, GROUP, me, partition, clock));
         }
 
-        private Epoch leading(Leadership leadership) {
+        ReplicaReport report() {
+            return ReplicaReport.of(GROUP, leadership, leading());
+        }
+
+        private Epoch leading() {
             return leadership
                     .current()
                     .filter(record -> record.leader().id().equals(memberId.get()))

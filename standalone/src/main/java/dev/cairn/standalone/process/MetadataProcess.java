@@ -1,6 +1,7 @@
 package dev.cairn.standalone.process;
 
 import dev.cairn.coordination.Coordination;
+import dev.cairn.coordination.Leadership;
 import dev.cairn.coordination.Member;
 import dev.cairn.coordination.ServiceName;
 import dev.cairn.kernel.ShardId;
@@ -39,11 +40,22 @@ public class MetadataProcess {
         return new Service(settings, coordination, meters, clock);
     }
 
+    @Bean
+    ReplicaEndpoint replicaEndpoint(Service service) {
+        return new ReplicaEndpoint(service::report);
+    }
+
     static final class Service extends ServiceProcess {
+
+        private static final String GROUP = "metadata/" + ShardId.FIRST;
+
+        private final Leadership leadership;
+        private final MetadataNode node;
 
         Service(ProcessSettings settings, Coordination coordination, MeterRegistry meters, TimeSource clock)
                 throws IOException {
-            MetadataNode node = keep(MetadataNode.open(settings.data(), ShardId.FIRST, clock));
+            leadership = coordination.leadership(GROUP);
+            node = keep(MetadataNode.open(settings.data(), ShardId.FIRST, clock));
             RpcServer server = keep(RpcServer.start(
                     settings.host(),
                     settings.grpcPort(),
@@ -57,6 +69,10 @@ public class MetadataProcess {
                     keep(LockClient.start(new RemoteLocks(lockLeader, clock), UUID.randomUUID(), me.toString(), clock));
             keep(node.startReaper(new ClusterLocks(locks)));
             new MetadataMeters(node).bindTo(meters);
+        }
+
+        ReplicaReport report() {
+            return ReplicaReport.of(GROUP, leadership, node.status());
         }
     }
 }
