@@ -5,7 +5,7 @@ import dev.cairn.standalone.cluster.CommandLine.Verb;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.OptionalInt;
@@ -61,12 +61,20 @@ public final class ClusterMain {
         }
         folder.create();
         try (FileChannel lock = FileChannel.open(folder.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            FileLock held = lock.tryLock();
-            if (held == null) {
+            if (!isTaken(lock)) {
                 throw new ClusterException("another command is at work on " + folder.root());
             }
             change(command, known);
             return DONE;
+        }
+    }
+
+    /** The system gives it back when this process ends, however it ends. */
+    private static boolean isTaken(FileChannel lock) throws IOException {
+        try {
+            return lock.tryLock() != null;
+        } catch (OverlappingFileLockException heldByThisProcess) {
+            return false;
         }
     }
 

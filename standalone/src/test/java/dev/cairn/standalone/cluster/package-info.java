@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.standalone.cluster;
+
+import org.jspecify.annotations.NullMarked;
