@@ -12,8 +12,8 @@ final class Restorer {
     private Restorer() {}
 
     /**
-     * Loads the state and puts it in the tree's place when it is whole; no tree of the disk may be open. The log behind it is
-     * kept from now on, for this replica.
+     * Loads the state and puts it in the tree's place when it is whole; no tree of the disk may be open. Until then the log
+     * keeps what the old tree needs, and so what is behind the new one.
      *
      * @return where the tree stands now, empty if nobody gave a state and the tree is what it was
      */
@@ -25,7 +25,7 @@ final class Restorer {
         try (StateStream state = found.get();
                 TreeLoader loader =
                         TreeLoader.begin(around.disk(), around.settings().tree())) {
-            around.log().trim(state.position());
+            requireLogBehind(around, state.position());
             Change.Put item;
             while ((item = state.next()) != null) {
                 loader.append(item.key(), item.value());
@@ -33,5 +33,10 @@ final class Restorer {
             loader.publish(state.position());
             return Optional.of(state.position());
         }
+    }
+
+    /** A state that the log does not go on from is no better than what is there. */
+    private static void requireLogBehind(Surroundings around, Position position) throws IOException {
+        around.log().read(position).close();
     }
 }
