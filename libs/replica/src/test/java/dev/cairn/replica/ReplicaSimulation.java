@@ -116,6 +116,8 @@ final class ReplicaSimulation implements ReplicaMonitor {
         }
         assertThat(clients).allMatch(client -> client.answered() >= enough);
         clients.forEach(SimulatedClient::stop);
+        // A leader of the past that is asked nothing and told nothing would not notice.
+        nodes.stream().filter(node -> node != elected).forEach(SimulatedNode::depose);
         for (int i = 0; i < 100 && !isAllEqual(); i++) {
             world.run(Duration.ofSeconds(1));
         }
