@@ -8,26 +8,34 @@ import dev.cairn.block.allocation.ReclaimSettings;
 import dev.cairn.block.allocation.Reclaimer;
 import dev.cairn.block.allocation.WriterId;
 import dev.cairn.btree.TreeSettings;
+import dev.cairn.btree.TreeView;
 import dev.cairn.coordination.Coordination;
 import dev.cairn.coordination.Member;
+import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.Epoch;
 import dev.cairn.kernel.TimeSource;
 import dev.cairn.kernel.disk.FolderDisk;
 import dev.cairn.log.FileLog;
+import dev.cairn.log.TransactionLog;
 import dev.cairn.replica.Replica;
 import dev.cairn.replica.ReplicaGroup;
 import dev.cairn.replica.ReplicaListener;
+import dev.cairn.replica.ReplicaMonitor;
 import dev.cairn.replica.ReplicaSettings;
 import dev.cairn.replica.ReplicaStatus;
+import dev.cairn.replica.StateSource;
+import dev.cairn.replica.StateStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A block-service instance on this machine, with the allocator.
  *
  * <pre>
- * folder/allocator/log/  folder/allocator/tree/   who writes which segment, durable before use
+ * folder/allocator/tree/                          who writes which segment, durable before use; its log is in
+ * folder/allocator/log/                           here unless bookies keep it
  * volume/                                         one file a segment; folder/volume/ unless told otherwise
  * </pre>
  *
@@ -43,34 +51,74 @@ public final class BlockNode implements AutoCloseable {
     private static final long ALLOCATOR_CACHE_BYTES = 16L << 20;
 
     private final VolumeStore volume;
-    private final FileLog log;
+    private final TransactionLog log;
     private final Replica replica;
     private final Allocator allocator;
     private final TimeSource clock;
 
-    private BlockNode(Path folder, Path volumeFolder, VolumeSettings settings, TimeSource clock) throws IOException {
+    private BlockNode(
+            Path folder,
+            Path volumeFolder,
+            VolumeSettings settings,
+            TransactionLog log,
+            StateSource source,
+            TimeSource clock)
+            throws IOException {
         this.clock = clock;
         this.volume = VolumeStore.open(volumeFolder, settings);
-        this.log = FileLog.open(folder.resolve("allocator").resolve("log"));
+        this.log = log;
         var tree = new TreeSettings(TreeSettings.DEFAULT.pageBytes(), ALLOCATOR_CACHE_BYTES);
         this.replica = new Replica(
                 new ReplicaSettings(GROUP, tree, ReplicaSettings.CHECKPOINT_LOG_BYTES),
                 FolderDisk.open(folder.resolve("allocator").resolve("tree")),
                 log,
+                source,
                 ReplicaListener.none(),
+                ReplicaMonitor.NONE,
                 clock);
         this.allocator = new Allocator(replica);
     }
 
     /** Opens the files. @throws IOException if they cannot be read; CairnException EBUSY if they are in use */
     public static BlockNode open(Path folder, VolumeSettings settings, TimeSource clock) throws IOException {
-        return open(folder, folder.resolve("volume"), settings, clock);
+        return open(
+                folder,
+                folder.resolve("volume"),
+                settings,
+                FileLog.open(folder.resolve("allocator").resolve("log")),
+                StateSource.NONE,
+                clock);
     }
 
-    /** The same with the segments elsewhere, where several instances reach them. */
-    public static BlockNode open(Path folder, Path volume, VolumeSettings settings, TimeSource clock)
+    /**
+     * The same with the segments and the log elsewhere, where several instances reach them.
+     *
+     * @param log closed with the node, also if it cannot be opened
+     * @param source where the allocator's state is when this replica has lost it
+     */
+    public static BlockNode open(
+            Path folder, Path volume, VolumeSettings settings, TransactionLog log, StateSource source, TimeSource clock)
             throws IOException {
-        return new BlockNode(folder, volume, settings, clock);
+        try {
+            return new BlockNode(folder, volume, settings, log, source, clock);
+        } catch (IOException | RuntimeException e) {
+            log.close();
+            throw e;
+        }
+    }
+
+    /** The allocator's state for another replica, if there is one to give. */
+    public Optional<StateStream> state() {
+        return replica.state();
+    }
+
+    /**
+     * Returns if this node leads the allocator at this moment.
+     *
+     * @throws CairnException NOT_LEADER otherwise
+     */
+    public void requireLeading() {
+        replica.read(TreeView::getClass);
     }
 
     /** Stands for election as the allocator; {@code me} is registered and its ports listen. */

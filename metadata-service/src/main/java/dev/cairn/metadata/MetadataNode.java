@@ -10,6 +10,7 @@ import dev.cairn.kernel.ShardId;
 import dev.cairn.kernel.TimeSource;
 import dev.cairn.kernel.disk.FolderDisk;
 import dev.cairn.log.FileLog;
+import dev.cairn.log.TransactionLog;
 import dev.cairn.metadata.archive.ContentLocks;
 import dev.cairn.metadata.archive.Reaper;
 import dev.cairn.metadata.shard.SeqClock;
@@ -17,16 +18,20 @@ import dev.cairn.metadata.shard.Shard;
 import dev.cairn.replica.Replica;
 import dev.cairn.replica.ReplicaGroup;
 import dev.cairn.replica.ReplicaListener;
+import dev.cairn.replica.ReplicaMonitor;
 import dev.cairn.replica.ReplicaSettings;
 import dev.cairn.replica.ReplicaStatus;
+import dev.cairn.replica.StateSource;
+import dev.cairn.replica.StateStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A shard on this machine.
  *
  * <pre>
- * folder/log/    transaction log        folder/tree/   B-tree checkpoints
+ * folder/tree/   B-tree checkpoints     folder/log/    transaction log, unless bookies keep it
  * </pre>
  *
  * <p>It stands for election as soon as it is started, and serves while it leads. Closing hands the leadership over and makes
@@ -34,7 +39,7 @@ import java.nio.file.Path;
  */
 public final class MetadataNode implements AutoCloseable {
 
-    private final FileLog log;
+    private final TransactionLog log;
     private final Replica replica;
     private final Shard shard;
     private final MetadataShard service;
@@ -42,21 +47,39 @@ public final class MetadataNode implements AutoCloseable {
     private final TimeSource clock;
     private final SeqClock seqs;
 
-    private MetadataNode(Path folder, ShardId id, TimeSource clock) throws IOException {
+    private MetadataNode(Path folder, ShardId id, TransactionLog log, StateSource source, TimeSource clock)
+            throws IOException {
         this.group = "metadata/" + id;
         this.clock = clock;
         this.seqs = new SeqClock();
-        this.log = FileLog.open(folder.resolve("log"));
+        this.log = log;
         var settings =
                 new ReplicaSettings("metadata-" + id, TreeSettings.DEFAULT, ReplicaSettings.CHECKPOINT_LOG_BYTES);
-        this.replica = new Replica(settings, FolderDisk.open(folder.resolve("tree")), log, listener(), clock);
+        this.replica = new Replica(
+                settings, FolderDisk.open(folder.resolve("tree")), log, source, listener(), ReplicaMonitor.NONE, clock);
         this.shard = new Shard(id, replica, seqs, clock);
         this.service = new MetadataShard(shard);
     }
 
     /** Opens the files of a shard. @throws IOException if they cannot be read; CairnException EBUSY if they are in use */
     public static MetadataNode open(Path folder, ShardId id, TimeSource clock) throws IOException {
-        return new MetadataNode(folder, id, clock);
+        return open(folder, id, FileLog.open(folder.resolve("log")), StateSource.NONE, clock);
+    }
+
+    /**
+     * Opens the files of a shard whose log is shared with other replicas.
+     *
+     * @param log closed with the node, also if it cannot be opened
+     * @param source where the state is when this replica has lost it
+     */
+    public static MetadataNode open(Path folder, ShardId id, TransactionLog log, StateSource source, TimeSource clock)
+            throws IOException {
+        try {
+            return new MetadataNode(folder, id, log, source, clock);
+        } catch (IOException | RuntimeException e) {
+            log.close();
+            throw e;
+        }
     }
 
     /** Stands for election from now on; {@code me} is registered and its ports listen. */
@@ -91,6 +114,11 @@ public final class MetadataNode implements AutoCloseable {
     /** The epoch this node leads, NONE if none. */
     public Epoch leading() {
         return status().leading();
+    }
+
+    /** The state for another replica, if there is one to give. */
+    public Optional<StateStream> state() {
+        return replica.state();
     }
 
     public ReplicaStatus status() {

@@ -19,26 +19,17 @@ final class ClusterLayout {
 
     static final int PORT_BASE = 9500;
 
-    /** Until logs can be kept by bookies, metadata- and block-service have no standby. */
-    private static final boolean WITH_BOOKIES = false;
-
     private static final int BOOKIES = 3;
     private static final int INSTANCES = 2;
     private static final String PROCESSES = "dev.cairn.standalone.process.";
 
     private final ClusterFolder folder;
     private final int portBase;
-    private final boolean withBookies;
     private final List<Member> members;
 
     ClusterLayout(ClusterFolder folder, int portBase) {
-        this(folder, portBase, WITH_BOOKIES);
-    }
-
-    ClusterLayout(ClusterFolder folder, int portBase, boolean withBookies) {
         this.folder = folder;
         this.portBase = portBase;
-        this.withBookies = withBookies;
         List<Member> all = new ArrayList<>();
         for (Role role : Role.values()) {
             IntStream.rangeClosed(1, count(role))
@@ -51,9 +42,8 @@ final class ClusterLayout {
     private int count(Role role) {
         return switch (role) {
             case ZOOKEEPER -> 1;
-            case BOOKIE -> withBookies ? BOOKIES : 0;
-            case METADATA, BLOCK -> withBookies ? INSTANCES : 1;
-            case LOCK, GATEWAY -> INSTANCES;
+            case BOOKIE -> BOOKIES;
+            case METADATA, LOCK, BLOCK, GATEWAY -> INSTANCES;
         };
     }
 
@@ -71,7 +61,7 @@ final class ClusterLayout {
                         "dev.cairn.log.bookkeeper.BookieMain",
                         List.of("--zookeeper", zooKeeper()));
             case METADATA ->
-                service(name, role, first, 768, "MetadataProcess", logged("--cairn.grpc-port=" + (first + 1)));
+                service(name, role, first, 768, "MetadataProcess", logged(name, "--cairn.grpc-port=" + (first + 1)));
             case LOCK -> service(name, role, first, 128, "LockProcess", List.of("--cairn.grpc-port=" + (first + 1)));
             case BLOCK ->
                 service(
@@ -80,7 +70,7 @@ final class ClusterLayout {
                         first,
                         192,
                         "BlockProcess",
-                        logged("--cairn.instance=" + name, "--cairn.volume.folder=" + folder.volume()));
+                        logged(name, "--cairn.volume.folder=" + folder.volume()));
             case GATEWAY ->
                 service(
                         name,
@@ -111,12 +101,8 @@ final class ClusterLayout {
         return new Member(name, role, port, secondPort, heap, PROCESSES + main, arguments);
     }
 
-    private List<String> logged(String... arguments) {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        if (withBookies) {
-            all.add("--cairn.log=bookkeeper");
-        }
-        return all;
+    private static List<String> logged(String name, String more) {
+        return List.of("--cairn.instance=" + name, "--cairn.log=bookkeeper", more);
     }
 
     private String zooKeeper() {

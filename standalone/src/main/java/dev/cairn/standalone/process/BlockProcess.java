@@ -1,21 +1,15 @@
 package dev.cairn.standalone.process;
 
 import dev.cairn.api.block.BlockService;
-import dev.cairn.api.block.Body;
-import dev.cairn.api.block.LocalRange;
-import dev.cairn.api.block.Location;
-import dev.cairn.api.block.VolumeUsage;
 import dev.cairn.block.BlockNode;
 import dev.cairn.block.VolumeSettings;
 import dev.cairn.block.allocation.ReclaimMonitor;
 import dev.cairn.coordination.Coordination;
 import dev.cairn.coordination.Member;
 import dev.cairn.coordination.ServiceName;
-import dev.cairn.kernel.CairnException;
-import dev.cairn.kernel.Deadline;
 import dev.cairn.kernel.Epoch;
-import dev.cairn.kernel.ErrorCode;
 import dev.cairn.kernel.TimeSource;
+import dev.cairn.replica.StateSource;
 import dev.cairn.rpc.LeaderCalls;
 import dev.cairn.rpc.block.BlockEndpoint;
 import dev.cairn.rpc.metadata.RemoteMetadata;
@@ -23,13 +17,8 @@ import dev.cairn.standalone.BlockMeters;
 import dev.cairn.standalone.VolumeProperties;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -75,16 +64,16 @@ public class BlockProcess {
 
     static final class Service extends ServiceProcess {
 
-        private static final Duration ELECTION_PATIENCE = Duration.ofSeconds(60);
-        private static final long LOOK_AGAIN_MILLIS = 10;
+        /** Whoever leads writes; to the allocator all of them are one writer in one incarnation after the other. */
+        private static final String WRITER = "block";
 
         private final ProcessSettings settings;
         private final Coordination coordination;
-        private final MeterRegistry meters;
-        private final TimeSource clock;
         private final BlockNode node;
         private final RemoteMetadata metadata;
-        private final OnceStarted blocks = new OnceStarted();
+        private final BlockOffice blocks;
+        private volatile @Nullable Member me;
+        private final BlockMeters monitor;
 
         Service(
                 ProcessSettings settings,
@@ -95,16 +84,21 @@ public class BlockProcess {
                 throws IOException {
             this.settings = settings;
             this.coordination = coordination;
-            this.meters = meters;
-            this.clock = clock;
+            this.monitor = new BlockMeters(meters);
+            ProcessLogs logs = keep(ProcessLogs.open(settings, clock));
             this.node = keep(BlockNode.open(
                     settings.data(),
                     volume.folderOr(settings.data().resolve("volume")),
                     new VolumeSettings(
                             volume.capacity().toBytes(), volume.reserve().toBytes()),
+                    logs.log(
+                            BlockNode.GROUP,
+                            settings.data().resolve("allocator").resolve("log")),
+                    StateSource.NONE,
                     clock));
             LeaderCalls leader = keep(new LeaderCalls(coordination.leadership("metadata/0"), clock));
             this.metadata = new RemoteMetadata(leader, clock);
+            this.blocks = new BlockOffice(node, this::serve);
         }
 
         BlockService blocks() {
@@ -117,60 +111,22 @@ public class BlockProcess {
 
         /** The port is known, and listens: now others may hear of this process. */
         @EventListener
-        void listening(ApplicationReadyEvent event) throws InterruptedException {
+        void listening(ApplicationReadyEvent event) {
             var context = (ServletWebServerApplicationContext) event.getApplicationContext();
             int port = Objects.requireNonNull(context.getWebServer()).getPort();
-            Member me = register(coordination, ServiceName.BLOCK, settings.host(), Map.of("http", port));
+            me = register(coordination, ServiceName.BLOCK, settings.host(), Map.of("http", port));
             keep(node.join(coordination, me));
-            long end = clock.nanoTime() + ELECTION_PATIENCE.toNanos();
-            while (node.leading().equals(Epoch.NONE)) {
-                if (clock.nanoTime() - end > 0) {
-                    throw new CairnException(ErrorCode.UNAVAILABLE, "start", "the allocator found no leader");
-                }
-                Thread.sleep(LOOK_AGAIN_MILLIS);
-            }
-            String instance = settings.instance().isEmpty() ? "block" : settings.instance();
-            BlockNode.Running running = keep(
-                    node.start(instance, me.id(), metadata.segments(), new BlockMeters(meters), ReclaimMonitor.NONE));
-            blocks.started(running.service());
-        }
-    }
-
-    /** Refuses calls until the instance has started; callers ask again. */
-    private static final class OnceStarted implements BlockService {
-
-        private final AtomicReference<@Nullable BlockService> running = new AtomicReference<>();
-
-        void started(BlockService service) {
-            running.set(service);
+            keep(blocks.start());
         }
 
-        private BlockService service() {
-            BlockService service = running.get();
-            if (service == null) {
-                throw new CairnException(ErrorCode.UNAVAILABLE, "start", "this block-service is starting");
-            }
-            return service;
-        }
-
-        @Override
-        public List<Location> append(long owner, long fileOffset, Body body, Deadline deadline) throws IOException {
-            return service().append(owner, fileOffset, body, deadline);
-        }
-
-        @Override
-        public void read(Location location, OutputStream target, Deadline deadline) throws IOException {
-            service().read(location, target, deadline);
-        }
-
-        @Override
-        public Optional<LocalRange> localRange(Location location) {
-            return service().localRange(location);
-        }
-
-        @Override
-        public VolumeUsage usage() {
-            return service().usage();
+        /** Starts to serve in a term; each is another writer to the allocator, so that it seals what the one before left. */
+        private BlockNode.Running serve(Epoch epoch) {
+            return node.start(
+                    WRITER,
+                    Objects.requireNonNull(me).id() + "/" + epoch,
+                    metadata.segments(),
+                    monitor,
+                    ReclaimMonitor.NONE);
         }
     }
 }

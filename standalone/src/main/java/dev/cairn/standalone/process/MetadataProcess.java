@@ -8,6 +8,7 @@ import dev.cairn.kernel.ShardId;
 import dev.cairn.kernel.TimeSource;
 import dev.cairn.lock.client.LockClient;
 import dev.cairn.metadata.MetadataNode;
+import dev.cairn.replica.StateSource;
 import dev.cairn.rpc.GrpcAnswer;
 import dev.cairn.rpc.LeaderCalls;
 import dev.cairn.rpc.RpcServer;
@@ -55,7 +56,13 @@ public class MetadataProcess {
         Service(ProcessSettings settings, Coordination coordination, MeterRegistry meters, TimeSource clock)
                 throws IOException {
             leadership = coordination.leadership(GROUP);
-            node = keep(MetadataNode.open(settings.data(), ShardId.FIRST, clock));
+            ProcessLogs logs = keep(ProcessLogs.open(settings, clock));
+            node = keep(MetadataNode.open(
+                    settings.data(),
+                    ShardId.FIRST,
+                    logs.log(GROUP, settings.data().resolve("log")),
+                    StateSource.NONE,
+                    clock));
             RpcServer server = keep(RpcServer.start(
                     settings.host(),
                     settings.grpcPort(),

@@ -16,10 +16,10 @@ class ClusterLayoutTest {
     private static final int BESIDE_HEAP_MEBIBYTES = 200;
 
     private final ClusterFolder folder = new ClusterFolder(Path.of("/srv/cluster"));
-    private final ClusterLayout full = new ClusterLayout(folder, BASE, true);
+    private final ClusterLayout full = new ClusterLayout(folder, BASE);
 
     @Test
-    void withBookiesEveryServiceIsThereTwice() {
+    void everyServiceIsThereTwice() {
         assertThat(names(full))
                 .containsExactly(
                         "zookeeper",
@@ -34,20 +34,6 @@ class ClusterLayoutTest {
                         "block-2",
                         "gateway-1",
                         "gateway-2");
-    }
-
-    @Test
-    void withoutBookiesWhatKeepsALogIsThereOnceAndKeepsItInFiles() {
-        var small = new ClusterLayout(folder, BASE, false);
-
-        assertThat(names(small))
-                .containsExactly("zookeeper", "lock-1", "lock-2", "metadata-1", "block-1", "gateway-1", "gateway-2");
-        assertThat(small.members())
-                .allSatisfy(member ->
-                        assertThat(member.arguments()).noneMatch(argument -> argument.contains("bookkeeper")));
-        assertThat(small.members())
-                .allSatisfy(member -> assertThat(member.port())
-                        .isEqualTo(full.member(member.name()).port()));
     }
 
     @Test

@@ -19,7 +19,7 @@ class ClusterStatusTest {
     private static final ReplicaReport LEADER = report(ReplicaReport.LEADER, 3, new LogPosition(3, 512));
     private static final ReplicaReport STANDBY = report(ReplicaReport.STANDBY, 3, new LogPosition(2, 500));
 
-    private final ClusterLayout layout = new ClusterLayout(new ClusterFolder(Path.of("/srv/cluster")), 9500, true);
+    private final ClusterLayout layout = new ClusterLayout(new ClusterFolder(Path.of("/srv/cluster")), 9500);
     private final ClusterStatus status = new ClusterStatus(List.of(
             new MemberStatus(
                     layout.member("zookeeper"),

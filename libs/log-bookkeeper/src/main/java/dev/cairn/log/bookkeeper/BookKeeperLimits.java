@@ -9,6 +9,8 @@ public final class BookKeeperLimits {
     static final Duration ADD_TIMEOUT = Duration.ofSeconds(4);
     /** An entry that has no quorum after so long fails, and with it the writer: time for one change of the ensemble. */
     static final Duration ADD_QUORUM_TIMEOUT = Duration.ofSeconds(10);
+    /** Between two attempts to reach bookies that are still starting. */
+    static final Duration CONNECT_PAUSE = Duration.ofMillis(200);
     /** How often the above is looked at. */
     static final Duration ADD_QUORUM_CHECK = Duration.ofSeconds(1);
     /** A bookie that has not answered a read after so long is given up for this entry. */
