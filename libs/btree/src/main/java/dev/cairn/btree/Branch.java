@@ -187,7 +187,8 @@ final class Branch extends Node {
             separators[0] = low;
         }
         separators[size] = low;
-        children[size] = children[Math.max(0, size - 1)];
+        // A reference that stayed behind the end would keep the place of its page from being free.
+        Arrays.fill(children, size, size + 1, null);
         lastInsert = -2;
     }
 

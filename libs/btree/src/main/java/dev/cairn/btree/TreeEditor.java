@@ -22,7 +22,7 @@ final class TreeEditor {
     private int height;
     private List<ChildRef> replaced = new ArrayList<>();
 
-    /** The way to the leaf that is being changed. */
+    /** The way to the leaf that is being changed, as far as {@code depth}. */
     private final Branch[] branches = new Branch[TreeLimits.HEIGHT_MAX];
 
     private final int[] indexes = new int[TreeLimits.HEIGHT_MAX];
@@ -41,8 +41,9 @@ final class TreeEditor {
         return new TreeReader(pages, root);
     }
 
-    /** Ends the generation: from now on its nodes are copied before they are changed. */
+    /** Ends the generation: from now on its nodes are copied before they are changed. Holds no older ones from then on. */
     Snapshot freeze() {
+        Arrays.fill(branches, null);
         return new Snapshot(reader(), generation++, items, height);
     }
 

@@ -27,7 +27,6 @@ final class TreeFile implements AutoCloseable {
     private final PageCodec codec;
     private final SpaceMap space;
     private final FreedPlaces freed;
-    private final ChildRef recoveredRoot;
 
     private final ReplacedRefs replaced = new ReplacedRefs();
     private final DirtyPages dirty = new DirtyPages();
@@ -44,8 +43,6 @@ final class TreeFile implements AutoCloseable {
         this.pages = new Pages(file, codec, settings.cacheBytes());
         this.space = new SpaceMap(PAGES_START);
         this.freed = new FreedPlaces(space);
-        this.recoveredRoot =
-                durable.sequence() == 0 ? ChildRef.to(new Leaf(0, settings.pageBytes())) : ChildRef.at(durable.root());
     }
 
     static TreeFile open(Disk disk, TreeSettings settings) throws IOException {
@@ -109,8 +106,10 @@ final class TreeFile implements AutoCloseable {
         }
     }
 
+    /** An editor that starts from what was opened. Whoever holds that root holds all its places, so this keeps none. */
     TreeEditor editor(int pageBytes) {
-        return new TreeEditor(pages, dirty, pageBytes, recoveredRoot, durable.items(), durable.height());
+        ChildRef root = durable.sequence() == 0 ? ChildRef.to(new Leaf(0, pageBytes)) : ChildRef.at(durable.root());
+        return new TreeEditor(pages, dirty, pageBytes, root, durable.items(), durable.height());
     }
 
     Superblock durable() {
