@@ -73,7 +73,7 @@ public final class Tree implements AutoCloseable {
     /**
      * Opens the tree of a disk, in the state of its newest whole checkpoint; an empty one if there is none.
      *
-     * @throws CairnException CORRUPT if a branch of it is damaged
+     * @throws CairnException CORRUPT if a branch of it is damaged, or both superblocks
      */
     public static Tree open(Disk disk, TreeSettings settings) throws IOException {
         return new Tree(settings, TreeFile.open(disk, settings));

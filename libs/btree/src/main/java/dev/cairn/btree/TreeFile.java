@@ -1,5 +1,7 @@
 package dev.cairn.btree;
 
+import dev.cairn.kernel.CairnException;
+import dev.cairn.kernel.ErrorCode;
 import dev.cairn.kernel.Position;
 import dev.cairn.kernel.disk.Disk;
 import dev.cairn.kernel.disk.DiskFile;
@@ -33,9 +35,6 @@ final class TreeFile implements AutoCloseable {
 
     private volatile Superblock durable;
 
-    /** After a failed sync nobody knows what reached the disk, and a second sync would not tell. */
-    private boolean isBroken;
-
     private TreeFile(DiskFile file, Superblock durable, TreeSettings settings) {
         this.file = file;
         this.durable = durable;
@@ -47,16 +46,36 @@ final class TreeFile implements AutoCloseable {
 
     static TreeFile open(Disk disk, TreeSettings settings) throws IOException {
         disk.delete(LOADING_NAME);
-        DiskFile file = disk.open(NAME);
-        disk.syncNames();
-        Superblock newest = newestSuperblock(file)
-                .orElseGet(() -> new Superblock(
-                        0, new SecureRandom().nextLong(), new Place(0, 0, 0, false), Position.START, 0, 1));
-        var tree = new TreeFile(file, newest, settings);
-        if (newest.sequence() > 0) {
-            tree.occupy(newest.root(), newest.height());
+        DiskFile file = new FailStopFile(disk.open(NAME));
+        try {
+            disk.syncNames();
+            Superblock newest = newestSuperblock(file).orElse(null);
+            if (newest == null) {
+                newest = firstSuperblock(file);
+            }
+            // Also if it was there: perhaps its sync failed, and then it is seen until the power goes and not longer.
+            newest.write(file);
+            file.sync();
+            var tree = new TreeFile(file, newest, settings);
+            if (newest.sequence() > 0) {
+                tree.occupy(newest.root(), newest.height());
+            }
+            return tree;
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
         }
-        return tree;
+    }
+
+    /** Of a tree that begins. There are no pages before it is durable. */
+    private static Superblock firstSuperblock(DiskFile file) throws IOException {
+        if (file.size() > PAGES_START) {
+            throw new CairnException(
+                    ErrorCode.CORRUPT,
+                    "superblock",
+                    "neither superblock, at byte 0 and " + TreeLimits.BLOCK_BYTES + ", is whole and of a known format");
+        }
+        return new Superblock(0, new SecureRandom().nextLong(), new Place(0, 0, 0, false), Position.START, 0, 1);
     }
 
     private static Optional<Superblock> newestSuperblock(DiskFile file) throws IOException {
@@ -121,22 +140,17 @@ final class TreeFile implements AutoCloseable {
     }
 
     synchronized void checkpoint(Snapshot snapshot, Position position) throws IOException {
-        if (isBroken) {
-            throw new IOException("an earlier sync of this tree failed; it must be opened anew");
-        }
         freed.reclaim();
         long sequence = durable.sequence() + 1;
         var writer = new PageWriter(file, codec, space, sequence);
         dirty.checkpointBegins(snapshot.generation());
         try {
             writer.writeBelow(snapshot.root());
-            isBroken = true;
             file.sync();
             Place root = writer.placeOf(snapshot.root());
             var next = new Superblock(sequence, durable.treeId(), root, position, snapshot.items(), snapshot.height());
             next.write(file);
             file.sync();
-            isBroken = false;
             durable = next;
             dirty.checkpointDone();
         } finally {
