@@ -23,6 +23,8 @@ import java.util.function.Consumer;
  */
 public final class SimulatedDisk implements Disk {
 
+    private static final String SYNC = "sync";
+
     /** Guarded by this, like all below. */
     private final Map<String, SimulatedFile> names = new LinkedHashMap<>();
 
@@ -40,6 +42,11 @@ public final class SimulatedDisk implements Disk {
     /** Lets the n-th write, sync or change of names from now on fail with an IOException, and no other. */
     public synchronized void failOnce(int nth) {
         faults.failOnce(nth);
+    }
+
+    /** Lets the next sync of a file fail with an IOException, and nothing else. */
+    public synchronized void failNextSync() {
+        faults.failNextSync();
     }
 
     /** Ends all injected failures. */
@@ -186,7 +193,7 @@ public final class SimulatedDisk implements Disk {
             synchronized (disk) {
                 requireAlive();
                 try {
-                    disk.faults.step("sync");
+                    disk.faults.step(SYNC);
                 } catch (IOException e) {
                     file.forgetPending();
                     throw e;
@@ -223,6 +230,7 @@ public final class SimulatedDisk implements Disk {
         private int operations;
         private int firstFailing = Integer.MAX_VALUE;
         private int lastFailing = Integer.MAX_VALUE;
+        private boolean failsNextSync;
 
         void failFrom(int nth) {
             firstFailing = operations + nth;
@@ -234,8 +242,13 @@ public final class SimulatedDisk implements Disk {
             lastFailing = firstFailing;
         }
 
+        void failNextSync() {
+            failsNextSync = true;
+        }
+
         void heal() {
             firstFailing = Integer.MAX_VALUE;
+            failsNextSync = false;
         }
 
         int operations() {
@@ -244,7 +257,11 @@ public final class SimulatedDisk implements Disk {
 
         void step(String what) throws IOException {
             operations++;
-            if (operations >= firstFailing && operations <= lastFailing) {
+            boolean isFailingSync = failsNextSync && what.equals(SYNC);
+            if (isFailingSync) {
+                failsNextSync = false;
+            }
+            if (isFailingSync || (operations >= firstFailing && operations <= lastFailing)) {
                 throw new IOException("injected failure of " + what);
             }
         }
