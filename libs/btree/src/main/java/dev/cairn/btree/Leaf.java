@@ -4,31 +4,17 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Items in key order: a prefix that all keys share, an array of slots of the version's own, and {@link Cells} shared with
- * older versions. So a copy costs the slots, a tenth of the page.
+ * A leaf as the writer changes it.
  *
- * <pre>
- * slot:  first two bytes of the key's rest (16 bits) | where the cell begins (16 bits)
- * </pre>
- *
- * A version is changed only by the writer and only in its own generation; its copies may be.
+ * <p>A version is changed only by the writer and only in its own generation; its copies may be. They share {@link Cells}, so a
+ * copy costs the slots, a tenth of the page.
  */
-final class Leaf extends Node {
-
-    /** Kind, count, prefix length and length of the table of large values, beside the header. */
-    static final int FIXED_BYTES = PageCodec.HEADER_BYTES + 7;
-    /** On disk: the head is made again from the cell. */
-    static final int SLOT_BYTES = 2;
-    /** A place in the table of large values. */
-    static final int LARGE_BYTES = 16;
+final class Leaf extends LeafItems {
 
     /** The value in the cell of a large item is its number in the table. */
     private static final int NUMBER_BYTES = 2;
 
-    private static final int OFFSET_MASK = 0xFFFF;
     private static final int FIRST_SLOTS = 16;
-    private static final @Nullable ChildRef[] NO_LARGE = {};
-    private static final byte[] NO_PREFIX = {};
 
     /** Inserts near each other, in a row, that make a run: keys that ascend, more or less. */
     private static final int RUN_LENGTH = 4;
@@ -41,19 +27,9 @@ final class Leaf extends Node {
     private static final int HOT_DIVISOR = 8;
 
     private final int pageBytes;
-    private byte[] prefix;
-    private Cells cells;
-    private int[] slots;
-    private int size;
-
-    /** Bytes of the cells that slots refer to. */
-    private int live;
 
     /** Cells from here on may be seen by older versions. */
     private int sharedFrom;
-
-    /** What large cells refer to, by the number that is their value. May have holes until the next rewrite. */
-    private @Nullable ChildRef[] large;
 
     private int lastInsert = -RUN_DISTANCE - 1;
     private int run;
@@ -63,13 +39,9 @@ final class Leaf extends Node {
     }
 
     private Leaf(long generation, int pageBytes, byte[] prefix, Cells cells, int[] slots) {
-        super(generation);
+        super(generation, prefix, cells, slots);
         this.pageBytes = pageBytes;
-        this.prefix = prefix;
-        this.cells = cells;
-        this.slots = slots;
         this.sharedFrom = cells.bytes.length;
-        this.large = NO_LARGE;
     }
 
     /** A leaf as it was read: cells lie in the page, at {@code offsets}. */
@@ -98,138 +70,6 @@ final class Leaf extends Node {
         copy.lastInsert = lastInsert;
         copy.run = run;
         return copy;
-    }
-
-    int size() {
-        return size;
-    }
-
-    @Override
-    int bytes() {
-        return FIXED_BYTES + prefix.length + SLOT_BYTES * size + LARGE_BYTES * large.length + live;
-    }
-
-    byte[] prefix() {
-        return prefix;
-    }
-
-    Cells cells() {
-        return cells;
-    }
-
-    @Nullable
-    ChildRef[] large() {
-        return large;
-    }
-
-    /** Takes over the references that this leaf had before it was dropped from memory. */
-    void adoptLarge(@Nullable ChildRef[] before) {
-        large = before;
-    }
-
-    /** Where the cell of an item begins. */
-    int offset(int index) {
-        return slots[index] & OFFSET_MASK;
-    }
-
-    private int slot(int offset) {
-        return headAt(offset) << 16 | offset;
-    }
-
-    private int headAt(int offset) {
-        return head(cells.bytes, cells.restStart(offset), cells.restLength(offset));
-    }
-
-    /** The first two bytes as a number; what is missing counts as zero. */
-    private static int head(byte[] bytes, int from, int length) {
-        int first = length > 0 ? bytes[from] & 0xFF : 0;
-        int second = length > 1 ? bytes[from + 1] & 0xFF : 0;
-        return first << 8 | second;
-    }
-
-    byte[] key(int index) {
-        int offset = offset(index);
-        int rest = cells.restLength(offset);
-        byte[] key = Arrays.copyOf(prefix, prefix.length + rest);
-        System.arraycopy(cells.bytes, cells.restStart(offset), key, prefix.length, rest);
-        return key;
-    }
-
-    boolean isLarge(int index) {
-        return cells.isLarge(offset(index));
-    }
-
-    /** The value of an item that is not large, as a new array. */
-    byte[] value(int index) {
-        return cells.value(offset(index));
-    }
-
-    /** Where the value of a large item hangs. */
-    ChildRef largeValue(int index) {
-        ChildRef ref = large[largeNumber(offset(index))];
-        if (ref == null) {
-            throw new IllegalStateException("a large value has no page");
-        }
-        return ref;
-    }
-
-    private int largeNumber(int offset) {
-        int at = cells.valueStart(offset);
-        return (cells.bytes[at] & 0xFF) << 8 | (cells.bytes[at + 1] & 0xFF);
-    }
-
-    /** How the key of an item compares. */
-    int compareKey(int index, byte[] key) {
-        int order = comparePrefix(key);
-        return order != 0 ? -order : -compareRest(key, head(key, prefix.length, key.length - prefix.length), index);
-    }
-
-    /** The key against all keys: below, above, or (0) among them as far as the prefix tells. */
-    private int comparePrefix(byte[] key) {
-        int common = Math.min(prefix.length, key.length);
-        int order = Arrays.compareUnsigned(key, 0, common, prefix, 0, common);
-        return order != 0 || key.length >= prefix.length ? order : -1;
-    }
-
-    private int compareRest(byte[] key, int head, int index) {
-        int slot = slots[index];
-        int order = Integer.compare(head, slot >>> 16);
-        if (order != 0) {
-            return order;
-        }
-        int offset = slot & OFFSET_MASK;
-        int start = cells.restStart(offset);
-        return Arrays.compareUnsigned(
-                key, prefix.length, key.length, cells.bytes, start, start + cells.restLength(offset));
-    }
-
-    /** The index of the key, or {@code -(insertion point) - 1}. */
-    int find(byte[] key) {
-        int order = comparePrefix(key);
-        if (order != 0) {
-            return order < 0 ? -1 : -size - 1;
-        }
-        int head = head(key, prefix.length, key.length - prefix.length);
-        int low = 0;
-        int high = size - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            int compared = compareRest(key, head, middle);
-            if (compared > 0) {
-                low = middle + 1;
-            } else if (compared < 0) {
-                high = middle - 1;
-            } else {
-                return middle;
-            }
-        }
-        return -low - 1;
-    }
-
-    /** The index of the first key that is not below. */
-    int ceiling(byte[] key) {
-        int index = find(key);
-        return index >= 0 ? index : -index - 1;
     }
 
     /**
@@ -321,10 +161,6 @@ final class Leaf extends Node {
         run = Math.abs(index - lastInsert - 1) <= RUN_DISTANCE ? run + 1 : 0;
         lastInsert = index;
         return true;
-    }
-
-    private boolean startsWithPrefix(byte[] key) {
-        return key.length >= prefix.length && comparePrefix(key) == 0;
     }
 
     /** Makes room in the prefix for a key that does not share it; false if the keys that are there then do not fit. */

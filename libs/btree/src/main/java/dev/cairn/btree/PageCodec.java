@@ -81,13 +81,13 @@ final class PageCodec {
         }
         Cells cells = leaf.cells();
         int slotAt = page.position();
-        int cellAt = slotAt + Leaf.SLOT_BYTES * leaf.size();
+        int cellAt = slotAt + LeafItems.SLOT_BYTES * leaf.size();
         for (int i = 0; i < leaf.size(); i++) {
             int offset = leaf.offset(i);
             int length = cells.lengthAt(offset);
             page.putShort(slotAt, (short) cellAt);
             page.put(cellAt, cells.bytes, offset, length);
-            slotAt += Leaf.SLOT_BYTES;
+            slotAt += LeafItems.SLOT_BYTES;
             cellAt += length;
         }
         return bytes;
