@@ -72,6 +72,11 @@ final class Leaf extends LeafItems {
         return copy;
     }
 
+    /** An empty leaf for the keys above those of this one. They are likely to share its prefix. */
+    Leaf successor() {
+        return new Leaf(generation, pageBytes, prefix, new Cells(pageBytes), new int[slots.length]);
+    }
+
     /**
      * Gives an item another value.
      *

@@ -113,7 +113,7 @@ public final class TreeLoader implements AutoCloseable {
         byte[] separator = Branch.shortestBetween(leaf.key(leaf.size() - 1), key);
         hang(0, leafSeparator, writer.write(leaf));
         leafSeparator = separator;
-        leaf = new Leaf(GENERATION, pageBytes);
+        leaf = leaf.successor();
         leaf.insert(0, key, inline, large);
     }
 
