@@ -2,6 +2,7 @@ package dev.cairn.benchmarks;
 
 import dev.cairn.benchmarks.engine.LeaderBenchmark;
 import dev.cairn.benchmarks.engine.LogBenchmark;
+import dev.cairn.benchmarks.tree.BigTreeBenchmark;
 import dev.cairn.benchmarks.tree.TreeBenchmark;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ public final class Benchmarks {
 
     private static final String USAGE = """
             Usage: benchmarks/run tree [--quick] [--files N] [--peers lmdb,rocksdb,mvstore] [--workloads lean-a,lean-b,full-a,full-b]
+                   benchmarks/run big [--items N]
                    benchmarks/run log
                    benchmarks/run leader
             Files go below the folder that TMPDIR names. A figure is a JSON line.""";
@@ -28,6 +30,7 @@ public final class Benchmarks {
         try (var folder = ScratchFolder.below(Path.of(System.getProperty("java.io.tmpdir")))) {
             switch (arguments[0]) {
                 case "tree" -> TreeBenchmark.run(TreeBenchmark.Options.parse(options), folder.path(), figures);
+                case "big" -> BigTreeBenchmark.run(options, folder.path(), figures);
                 case "log" -> LogBenchmark.run(folder.path(), figures);
                 case "leader" -> LeaderBenchmark.run(folder.path(), figures);
                 default -> {

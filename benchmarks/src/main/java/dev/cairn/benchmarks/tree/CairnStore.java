@@ -56,11 +56,17 @@ final class CairnStore implements OrderedStore {
         batch.clear();
         Snapshot published = tree.publish();
         index++;
-        if (changed >= CHECKPOINT_BYTES && checkpoint.isDone()) {
+        long dirty = tree.dirtyBytes();
+        boolean isDue = changed >= CHECKPOINT_BYTES || dirty > TreeSettings.DEFAULT.dirtyBytesMax();
+        if (isDue && (checkpoint.isDone() || dirty > 2 * TreeSettings.DEFAULT.dirtyBytesMax())) {
             checkpoint.join();
             changed = 0;
             startCheckpoint(published);
         }
+    }
+
+    Tree tree() {
+        return tree;
     }
 
     private void startCheckpoint(Snapshot snapshot) {
