@@ -26,6 +26,9 @@ import dev.cairn.replica.StateStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * A shard on this machine.
@@ -87,10 +90,17 @@ public final class MetadataNode implements AutoCloseable {
         return ReplicaGroup.join(coordination, group, me, replica, clock);
     }
 
-    /** Frees in the background what nobody refers to any more, while this shard leads. */
-    public ReaperThread startReaper(ContentLocks locks) {
+    /**
+     * Frees in the background what nobody refers to any more, while this shard leads.
+     *
+     * @param sessions those that may ask again, by their members
+     */
+    public ReaperThread startReaper(ContentLocks locks, Supplier<Set<UUID>> sessions) {
         return ReaperThread.start(
-                group, new Reaper(shard, locks), () -> !leading().equals(Epoch.NONE));
+                group,
+                new Reaper(shard, locks),
+                new SessionSweep(replica, sessions, clock),
+                () -> !leading().equals(Epoch.NONE));
     }
 
     private ReplicaListener listener() {

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a {@link Reaper} every second, and every minute over what is too old, on a platform thread of its own. A failed sweep
- * is logged and tried again.
+ * Runs a {@link Reaper} every second, and every minute over what is too old and over sessions that have ended, on a platform
+ * thread of its own. A failed sweep is logged and tried again.
  */
 public final class ReaperThread implements AutoCloseable {
 
@@ -22,6 +22,7 @@ public final class ReaperThread implements AutoCloseable {
     private static final long END_SECONDS = 10;
 
     private final Reaper reaper;
+    private final SessionSweep sessions;
     private final BooleanSupplier isLeading;
     private final ScheduledExecutorService thread;
     private final ScheduledFuture<?> sweeps;
@@ -29,16 +30,17 @@ public final class ReaperThread implements AutoCloseable {
     /** Only the thread touches it. */
     private long count;
 
-    private ReaperThread(String name, Reaper reaper, BooleanSupplier isLeading) {
+    private ReaperThread(String name, Reaper reaper, SessionSweep sessions, BooleanSupplier isLeading) {
         this.reaper = reaper;
+        this.sessions = sessions;
         this.isLeading = isLeading;
         this.thread = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("reaper-" + name).daemon().factory());
         this.sweeps = thread.scheduleWithFixedDelay(this::sweep, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
     }
 
-    static ReaperThread start(String name, Reaper reaper, BooleanSupplier isLeading) {
-        return new ReaperThread(name, reaper, isLeading);
+    static ReaperThread start(String name, Reaper reaper, SessionSweep sessions, BooleanSupplier isLeading) {
+        return new ReaperThread(name, reaper, sessions, isLeading);
     }
 
     private void sweep() {
@@ -49,6 +51,7 @@ public final class ReaperThread implements AutoCloseable {
             reaper.sweep();
             if (count++ % SWEEPS_BETWEEN_AGED == 0) {
                 reaper.sweepAged();
+                sessions.sweep();
             }
         } catch (CairnException e) {
             if (!e.code().isRetryable()) {

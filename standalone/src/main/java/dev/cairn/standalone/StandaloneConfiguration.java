@@ -1,5 +1,6 @@
 package dev.cairn.standalone;
 
+import dev.cairn.api.RequestIds;
 import dev.cairn.api.block.BlockService;
 import dev.cairn.api.metadata.MetadataService;
 import dev.cairn.block.VolumeSettings;
@@ -52,6 +53,11 @@ class StandaloneConfiguration {
     @Bean
     MetadataService metadataService(StandaloneNode node) {
         return node.metadata();
+    }
+
+    @Bean
+    RequestIds requestIds(StandaloneNode node) {
+        return node.requestIds();
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package dev.cairn.standalone;
 
+import dev.cairn.api.RequestIds;
 import dev.cairn.api.block.BlockService;
 import dev.cairn.api.metadata.MetadataService;
 import dev.cairn.block.BlockMonitor;
@@ -50,6 +51,7 @@ final class StandaloneNode implements AutoCloseable {
     private final MetadataNode metadata;
     private final BlockService blocks;
     private final ClusterLocks locks;
+    private final Sessions sessions;
 
     private StandaloneNode(DataFolder data, int httpPort, VolumeSettings volume, BlockMonitor monitor, TimeSource clock)
             throws IOException {
@@ -72,7 +74,8 @@ final class StandaloneNode implements AutoCloseable {
         BlockNode.Running running = keep(blockNode.start(
                 INSTANCE, UUID.randomUUID().toString(), metadata.service().segments(), monitor, ReclaimMonitor.NONE));
         blocks = running.service();
-        keep(metadata.startReaper(locks));
+        sessions = keep(Sessions.begin(coordination, HOST, clock));
+        keep(metadata.startReaper(locks, () -> Sessions.of(coordination)));
     }
 
     /**
@@ -105,6 +108,10 @@ final class StandaloneNode implements AutoCloseable {
             }
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
         }
+    }
+
+    RequestIds requestIds() {
+        return sessions.requestIds();
     }
 
     MetadataService metadata() {

@@ -196,7 +196,7 @@ public final class Replica implements AutoCloseable {
         ReplicatedTree present = state;
         Throwable damage = present == null ? null : present.damage();
         if (damage != null) {
-            needsState |= ReplicatedTree.isPageDamage(damage);
+            needsState |= ReplicatedTree.isTreeDamage(damage);
             drop();
         } else if (present != null) {
             present.checkpoints().request();

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplicatedTree {
 
-    private static final String PAGE_REASON = "page";
+    private static final Set<String> TREE_REASONS = Set.of("page", "superblock");
     private static final Set<String> LOG_REASONS = Set.of("trimmed", "position");
 
     private final Surroundings around;
@@ -173,15 +173,15 @@ final class ReplicatedTree {
     }
 
     /** Whether a failure says that pages of the tree cannot be read. */
-    static boolean isPageDamage(Throwable failure) {
+    static boolean isTreeDamage(Throwable failure) {
         return failure instanceof CairnException known
                 && known.code() == ErrorCode.CORRUPT
-                && known.reason().equals(PAGE_REASON);
+                && TREE_REASONS.contains(known.reason());
     }
 
     /** Whether the log cannot bring this tree, if it is readable at all, to where the others are. */
     static boolean isBeyondTheLog(Throwable failure) {
-        return isPageDamage(failure)
+        return isTreeDamage(failure)
                 || (failure instanceof CairnException known && LOG_REASONS.contains(known.reason()));
     }
 

@@ -179,7 +179,7 @@ final class Term {
 
     /** Ends the term if a failure says that the tree is damaged and others can do better. Any thread. */
     void endIfDamaged(Throwable failure) {
-        if (endsWhenDamaged && ReplicatedTree.isPageDamage(failure)) {
+        if (endsWhenDamaged && ReplicatedTree.isTreeDamage(failure)) {
             fail(failure);
         }
     }

@@ -1,5 +1,6 @@
 package dev.cairn.standalone.process;
 
+import dev.cairn.api.RequestIds;
 import dev.cairn.api.metadata.MetadataService;
 import dev.cairn.coordination.Coordination;
 import dev.cairn.coordination.LeaderRecord;
@@ -19,6 +20,7 @@ import dev.cairn.rpc.lock.RemoteLocks;
 import dev.cairn.rpc.metadata.RemoteMetadata;
 import dev.cairn.standalone.ClusterLocks;
 import dev.cairn.standalone.FirstKey;
+import dev.cairn.standalone.Sessions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +65,16 @@ public class GatewayProcess {
                 .orElseThrow(() ->
                         new CairnException(ErrorCode.UNAVAILABLE, "block-service", "no block-service at the moment"));
         return "http://" + member.host() + ":" + member.ports().get("http");
+    }
+
+    @Bean(destroyMethod = "close")
+    Sessions sessions(Coordination coordination, ProcessSettings settings, TimeSource clock) {
+        return Sessions.begin(coordination, settings.host(), clock);
+    }
+
+    @Bean
+    RequestIds requestIds(Sessions sessions) {
+        return sessions.requestIds();
     }
 
     @Bean(destroyMethod = "close")

@@ -16,6 +16,7 @@ import dev.cairn.rpc.lock.RemoteLocks;
 import dev.cairn.rpc.metadata.MetadataEndpoint;
 import dev.cairn.standalone.ClusterLocks;
 import dev.cairn.standalone.MetadataMeters;
+import dev.cairn.standalone.Sessions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.util.Map;
@@ -74,7 +75,7 @@ public class MetadataProcess {
             LeaderCalls lockLeader = keep(new LeaderCalls(coordination.leadership("locks/0"), clock));
             LockClient locks =
                     keep(LockClient.start(new RemoteLocks(lockLeader, clock), UUID.randomUUID(), me.toString(), clock));
-            keep(node.startReaper(new ClusterLocks(locks)));
+            keep(node.startReaper(new ClusterLocks(locks), () -> Sessions.of(coordination)));
             new MetadataMeters(node).bindTo(meters);
         }
 

@@ -1,5 +1,6 @@
 package dev.cairn.log.bookkeeper;
 
+import dev.cairn.kernel.TimeSource;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.bookkeeper.client.BookKeeperAdmin;
@@ -48,8 +49,9 @@ final class ClusterMetadata {
     }
 
     private static void awaitLayout(ZooKeeperClient client) throws KeeperException, InterruptedException {
-        long end = System.nanoTime() + BookKeeperLimits.SET_UP_WAIT.toNanos();
-        while (client.exists(MetadataService.LAYOUT, false) == null && System.nanoTime() - end < 0) {
+        long end = TimeSource.system().nanoTime() + BookKeeperLimits.SET_UP_WAIT.toNanos();
+        while (client.exists(MetadataService.LAYOUT, false) == null
+                && TimeSource.system().nanoTime() - end < 0) {
             LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
