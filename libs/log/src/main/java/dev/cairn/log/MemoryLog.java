@@ -67,6 +67,9 @@ public final class MemoryLog implements TransactionLog {
     }
 
     private synchronized @Nullable LogEntry entryAfter(Position position) {
+        if (trimmed.isAfter(position)) {
+            throw LogPositions.trimmed(position.index() + 1);
+        }
         for (int i = entries.size() - 1; i >= 0; i--) {
             if (!entries.get(i).position().isAfter(position)) {
                 return i + 1 < entries.size() ? copyOf(entries.get(i + 1)) : null;
