@@ -9,10 +9,11 @@ import dev.cairn.coordination.Member;
 import dev.cairn.coordination.ServiceName;
 import dev.cairn.kernel.Epoch;
 import dev.cairn.kernel.TimeSource;
-import dev.cairn.replica.StateSource;
 import dev.cairn.rpc.LeaderCalls;
 import dev.cairn.rpc.block.BlockEndpoint;
 import dev.cairn.rpc.metadata.RemoteMetadata;
+import dev.cairn.rpc.replica.RemoteState;
+import dev.cairn.rpc.replica.StateEndpoint;
 import dev.cairn.standalone.BlockMeters;
 import dev.cairn.standalone.VolumeProperties;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,7 +25,6 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -44,6 +44,11 @@ public class BlockProcess {
     @Bean
     ServletRegistrationBean<BlockEndpoint> blockEndpoint(Service service, TimeSource clock) {
         return new ServletRegistrationBean<>(new BlockEndpoint(service.blocks(), clock), "/blocks", "/blocks/*");
+    }
+
+    @Bean
+    ServletRegistrationBean<StateEndpoint> stateEndpoint(Service service) {
+        return new ServletRegistrationBean<>(new StateEndpoint(service.node::state), StateEndpoint.PATH);
     }
 
     @Bean(destroyMethod = "close")
@@ -94,7 +99,7 @@ public class BlockProcess {
                     logs.log(
                             BlockNode.GROUP,
                             settings.data().resolve("allocator").resolve("log")),
-                    StateSource.NONE,
+                    new RemoteState(coordination, ServiceName.BLOCK, BlockNode.GROUP, () -> me),
                     clock));
             LeaderCalls leader = keep(new LeaderCalls(coordination.leadership("metadata/0"), clock));
             this.metadata = new RemoteMetadata(leader, clock);
@@ -112,9 +117,8 @@ public class BlockProcess {
         /** The port is known, and listens: now others may hear of this process. */
         @EventListener
         void listening(ApplicationReadyEvent event) {
-            var context = (ServletWebServerApplicationContext) event.getApplicationContext();
-            int port = Objects.requireNonNull(context.getWebServer()).getPort();
-            me = register(coordination, ServiceName.BLOCK, settings.host(), Map.of("http", port));
+            me = register(
+                    coordination, ServiceName.BLOCK, settings.host(), Map.of(RemoteState.HTTP_PORT, httpPort(event)));
             keep(node.join(coordination, me));
             keep(blocks.start());
         }

@@ -6,8 +6,11 @@ import dev.cairn.coordination.ServiceName;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Objects;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 
 /**
  * A service in the life of its process: what was opened is closed the other way round. Used by the thread that runs the
@@ -27,6 +30,12 @@ abstract class ServiceProcess implements AutoCloseable {
         Member member = Member.incarnation(service, host, ports);
         keep(coordination.register(member));
         return member;
+    }
+
+    /** Where this process takes HTTP, now that it is ready. */
+    static int httpPort(ApplicationReadyEvent event) {
+        var context = (ServletWebServerApplicationContext) event.getApplicationContext();
+        return Objects.requireNonNull(context.getWebServer()).getPort();
     }
 
     @Override
