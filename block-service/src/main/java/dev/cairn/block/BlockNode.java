@@ -17,10 +17,10 @@ import dev.cairn.kernel.TimeSource;
 import dev.cairn.kernel.disk.FolderDisk;
 import dev.cairn.log.FileLog;
 import dev.cairn.log.TransactionLog;
+import dev.cairn.replica.LoggingMonitor;
 import dev.cairn.replica.Replica;
 import dev.cairn.replica.ReplicaGroup;
 import dev.cairn.replica.ReplicaListener;
-import dev.cairn.replica.ReplicaMonitor;
 import dev.cairn.replica.ReplicaSettings;
 import dev.cairn.replica.ReplicaStatus;
 import dev.cairn.replica.StateSource;
@@ -74,7 +74,7 @@ public final class BlockNode implements AutoCloseable {
                 log,
                 source,
                 ReplicaListener.none(),
-                ReplicaMonitor.NONE,
+                new LoggingMonitor(GROUP),
                 clock);
         this.allocator = new Allocator(replica);
     }

@@ -15,10 +15,10 @@ import dev.cairn.metadata.archive.ContentLocks;
 import dev.cairn.metadata.archive.Reaper;
 import dev.cairn.metadata.shard.SeqClock;
 import dev.cairn.metadata.shard.Shard;
+import dev.cairn.replica.LoggingMonitor;
 import dev.cairn.replica.Replica;
 import dev.cairn.replica.ReplicaGroup;
 import dev.cairn.replica.ReplicaListener;
-import dev.cairn.replica.ReplicaMonitor;
 import dev.cairn.replica.ReplicaSettings;
 import dev.cairn.replica.ReplicaStatus;
 import dev.cairn.replica.StateSource;
@@ -59,7 +59,13 @@ public final class MetadataNode implements AutoCloseable {
         var settings =
                 new ReplicaSettings("metadata-" + id, TreeSettings.DEFAULT, ReplicaSettings.CHECKPOINT_LOG_BYTES);
         this.replica = new Replica(
-                settings, FolderDisk.open(folder.resolve("tree")), log, source, listener(), ReplicaMonitor.NONE, clock);
+                settings,
+                FolderDisk.open(folder.resolve("tree")),
+                log,
+                source,
+                listener(),
+                new LoggingMonitor("metadata-" + id),
+                clock);
         this.shard = new Shard(id, replica, seqs, clock);
         this.service = new MetadataShard(shard);
     }

@@ -80,7 +80,8 @@ class ReplicaStandbyTest {
 
     private Replica open(String name, SimulatedDisk disk, StateSource source) {
         var settings = new ReplicaSettings(name, new TreeSettings(512, 1 << 14), INTERVAL_BYTES);
-        var replica = new Replica(settings, disk, log(name), source, ReplicaListener.none(), monitor, TimeSource.system());
+        var replica =
+                new Replica(settings, disk, log(name), source, ReplicaListener.none(), monitor, TimeSource.system());
         open.add(replica);
         replica.follow();
         return replica;
