@@ -12,9 +12,11 @@ import dev.cairn.kernel.disk.DiskFile;
 import dev.cairn.kernel.disk.FolderDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VolumeStore implements SegmentStore {
 
+    private static final String LOCK = "lock";
     private static final String IDENTITY = "volume";
     private static final String IDENTITY_DRAFT = "volume.new";
     private static final int IDENTITY_MAGIC = 0x434E564F;
@@ -60,6 +63,11 @@ public final class VolumeStore implements SegmentStore {
     /** Opens the volume in a folder, which becomes a new volume if it is empty. */
     public static VolumeStore open(Path folder, VolumeSettings settings) throws IOException {
         FolderDisk disk = FolderDisk.open(folder);
+        // Instances that share a folder may start together: one of them names the volume, the others wait.
+        try (var lock = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                var _ = lock.lock()) {
+            identity(disk);
+        }
         return open(disk, folder.toAbsolutePath(), settings, new FileStoreProbe(Files.getFileStore(folder)));
     }
 

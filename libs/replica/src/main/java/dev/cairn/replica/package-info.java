@@ -1,5 +1,5 @@
 /**
- * A replicated tree: a B-tree, a transaction log and a leader.
+ * A replicated tree: a B-tree, a transaction log, a leader and its standbys.
  *
  * <pre>
  * submit -> queue -> [one thread: decide on the working tree, apply, seal a batch] -> log append -> durable -> visible, answered
