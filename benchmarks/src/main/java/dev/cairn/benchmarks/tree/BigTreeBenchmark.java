@@ -141,7 +141,8 @@ public final class BigTreeBenchmark {
                 .filter(pool -> pool.getType() == MemoryType.HEAP)
                 .mapToLong(pool -> pool.getPeakUsage().getUsed())
                 .sum();
-        figures.tell(name + "heap.peak", Math.min(peak, limitBytes()) / 1e6, "MB", "limit", limitBytes() / 1e6);
+        figures.tell(
+                name + "heap.peak", Math.min((double) peak, limitBytes()) / 1e6, "MB", "limit", limitBytes() / 1e6);
     }
 
     private static double limitBytes() {
