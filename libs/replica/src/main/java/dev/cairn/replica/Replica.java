@@ -196,7 +196,7 @@ public final class Replica implements AutoCloseable {
         ReplicatedTree present = state;
         Throwable damage = present == null ? null : present.damage();
         if (damage != null) {
-            needsState |= ReplicatedTree.isTreeDamage(damage);
+            needsState |= hasSource() && ReplicatedTree.isTreeDamage(damage);
             drop();
         } else if (present != null) {
             present.checkpoints().request();
@@ -256,11 +256,20 @@ public final class Replica implements AutoCloseable {
         ReplicatedTree present = state;
         if (present == null) {
             present = ReplicatedTree.open(around, background, this::checkpointed);
+            try {
+                // So that the others keep for this replica what it has not.
+                around.log().trim(present.visible().position());
+            } catch (IOException | RuntimeException e) {
+                dropped = present.close();
+                throw e;
+            }
             state = present;
-            // So that the others keep for this replica what it has not.
-            around.log().trim(present.visible().position());
         }
         return present;
+    }
+
+    private boolean hasSource() {
+        return !around.source().equals(StateSource.NONE);
     }
 
     private void beginTerm(Appender appender, BooleanSupplier isConfirmed, long start) {
@@ -316,7 +325,7 @@ public final class Replica implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             pause = ReplicaLimits.TAIL_RETRY;
             around.monitor().followingFailed(e);
-            needsState = !around.source().equals(StateSource.NONE) && ReplicatedTree.isBeyondTheLog(e);
+            needsState = hasSource() && ReplicatedTree.isBeyondTheLog(e);
             ReplicatedTree present = state;
             if (present != null && (needsState || present.damage() != null)) {
                 drop();

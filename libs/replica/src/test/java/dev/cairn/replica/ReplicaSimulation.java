@@ -164,11 +164,17 @@ final class ReplicaSimulation implements ReplicaMonitor {
                 world.after(outage(), () -> restart(node, world.random().nextBoolean()));
             }
             case 7 -> node.disk().failOnce(1 + world.random().nextInt(20));
-            // Not of all nodes, which would be a loss that nobody can make good.
-            case 8 -> nodes.getFirst().damage();
+            case 8 -> damage();
             default -> elect();
         }
         world.after(world.within(FAULT_PAUSE_MAX), this::trouble);
+    }
+
+    /** Of one node, and once the log is kept for all: otherwise it would be a loss that nobody can make good. */
+    private void damage() {
+        if (register.record().checkpoints().size() == NODES) {
+            nodes.getFirst().damage();
+        }
     }
 
     private Duration outage() {
