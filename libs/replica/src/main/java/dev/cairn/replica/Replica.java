@@ -57,19 +57,12 @@ public final class Replica implements AutoCloseable {
 
     private volatile @Nullable Leading leading;
 
-    /** Only the worker changes it, and touches all below. */
-    private volatile @Nullable ReplicatedTree state;
+    private final OwnTree own;
 
-    /** Done when the trees that were dropped are closed. */
-    private CompletableFuture<Void> dropped = CompletableFuture.completedFuture(null);
-
+    /** Only the worker touches this and what follows. */
     private boolean isFollowing;
+
     private boolean isTailing;
-    private boolean isRestoring;
-
-    /** Whether the tree is damaged or too old for the log, and no other replica has given its state yet. */
-    private volatile boolean needsState;
-
     private int officeChanges;
 
     /** Done when the office has changed as it was last asked for; guarded by this. */
@@ -114,6 +107,7 @@ public final class Replica implements AutoCloseable {
         this.worker = around.workers().open("replica-" + around.settings().name());
         this.background =
                 around.workers().open("checkpoint-" + around.settings().name());
+        this.own = new OwnTree(around, worker, background, this::checkpointed);
     }
 
     /**
@@ -188,31 +182,11 @@ public final class Replica implements AutoCloseable {
             return CompletableFuture.completedFuture(null);
         }
         leading = null;
-        return ended.term.stop().thenRunAsync(this::afterTerm, worker);
-    }
-
-    /** A tree that holds what was logged and nothing else goes on; another one is opened again when it is needed. */
-    private void afterTerm() {
-        ReplicatedTree present = state;
-        Throwable damage = present == null ? null : present.damage();
-        if (damage != null) {
-            needsState |= hasSource() && ReplicatedTree.isTreeDamage(damage);
-            drop();
-        } else if (present != null) {
-            present.checkpoints().request();
-        }
-    }
-
-    private void drop() {
-        ReplicatedTree present = state;
-        if (present != null) {
-            state = null;
-            dropped = present.close();
-        }
+        return ended.term.stop().thenRunAsync(own::afterTerm, worker);
     }
 
     private CompletableFuture<Void> begin(Epoch epoch, BooleanSupplier isConfirmed) {
-        if (isRestoring) {
+        if (own.isRestoring()) {
             return CompletableFuture.failedFuture(new CairnException(
                     ErrorCode.UNAVAILABLE, "replica", around.settings().name() + " is being restored"));
         }
@@ -223,7 +197,8 @@ public final class Replica implements AutoCloseable {
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         }
-        return dropped.thenComposeAsync(nothing -> catchUp(), worker)
+        return own.dropped()
+                .thenComposeAsync(nothing -> own.catchUpToEnd(), worker)
                 .thenRunAsync(() -> beginTerm(appender, isConfirmed, start), worker)
                 .whenComplete((nothing, failure) -> {
                     if (failure != null) {
@@ -232,60 +207,20 @@ public final class Replica implements AutoCloseable {
                 });
     }
 
-    private CompletableFuture<Void> catchUp() {
-        try {
-            ReplicatedTree present = opened();
-            if (present.checkpoints().isMemoryFull()) {
-                return background(() -> {}).thenComposeAsync(nothing -> catchUp(), worker);
-            }
-            return present.catchUp() > 0
-                    ? CompletableFuture.runAsync(() -> {}, worker).thenComposeAsync(nothing -> catchUp(), worker)
-                    : CompletableFuture.completedFuture(null);
-        } catch (IOException | RuntimeException e) {
-            drop();
-            return CompletableFuture.failedFuture(e);
-        }
-    }
-
-    /** Does something behind the checkpoint that is under way. */
-    private CompletableFuture<Void> background(Runnable task) {
-        return CompletableFuture.runAsync(task, background);
-    }
-
-    private ReplicatedTree opened() throws IOException {
-        ReplicatedTree present = state;
-        if (present == null) {
-            present = ReplicatedTree.open(around, background, this::checkpointed);
-            try {
-                // So that the others keep for this replica what it has not.
-                around.log().trim(present.visible().position());
-            } catch (IOException | RuntimeException e) {
-                dropped = present.close();
-                throw e;
-            }
-            state = present;
-        }
-        return present;
-    }
-
-    private boolean hasSource() {
-        return !around.source().equals(StateSource.NONE);
-    }
-
     private void beginTerm(Appender appender, BooleanSupplier isConfirmed, long start) {
-        ReplicatedTree present = Objects.requireNonNull(state);
+        ReplicatedTree present = Objects.requireNonNull(own.present());
         present.requireEnd();
         present.stopReading();
         around.listener().leading(appender.epoch(), present.tree().working());
         around.monitor()
                 .recovered(appender.epoch(), present.progress(around.clock().nanoTime() - start));
-        leading = new Leading(new Term(around, present, appender, worker, !needsState), isConfirmed);
+        leading = new Leading(new Term(around, present, appender, worker, !own.needsState()), isConfirmed);
     }
 
     private void checkpointed(CheckpointReport report) {
         around.monitor().checkpointed(report);
         Leading now = leading;
-        ReplicatedTree present = state;
+        ReplicatedTree present = own.present();
         if (now != null && present != null) {
             if (report.failure().isPresent() && present.checkpoints().isFarBehind()) {
                 now.term.fail(report.failure().get());
@@ -306,7 +241,7 @@ public final class Replica implements AutoCloseable {
     }
 
     private boolean mayTail() {
-        return isFollowing && leading == null && officeChanges == 0 && !isRestoring;
+        return isFollowing && leading == null && officeChanges == 0 && !own.isRestoring();
     }
 
     /** Applies what others have logged. */
@@ -317,50 +252,18 @@ public final class Replica implements AutoCloseable {
         }
         Duration pause = ReplicaLimits.TAIL_PAUSE;
         try {
-            if (needsState) {
-                restore();
-            } else if (dropped.isDone() && !isMemoryFull() && opened().catchUp() > 0) {
+            if (own.needsState()) {
+                var _ = own.restore()
+                        .whenCompleteAsync((nothing, failure) -> tailAfter(ReplicaLimits.TAIL_RETRY), worker);
+            } else if (own.catchUp()) {
                 pause = Duration.ZERO;
             }
         } catch (IOException | RuntimeException e) {
             pause = ReplicaLimits.TAIL_RETRY;
             around.monitor().followingFailed(e);
-            needsState = hasSource() && ReplicatedTree.isBeyondTheLog(e);
-            ReplicatedTree present = state;
-            if (present != null && (needsState || present.damage() != null)) {
-                drop();
-            }
+            own.afterFollowingFailed(e);
         }
         tailAfter(pause);
-    }
-
-    /** Takes the state of another replica, in the background. */
-    private void restore() {
-        drop();
-        isRestoring = true;
-        dropped = dropped.thenRunAsync(this::restoreNow, background);
-        var _ = dropped.whenCompleteAsync(
-                (nothing, failure) -> {
-                    isRestoring = false;
-                    tailAfter(ReplicaLimits.TAIL_RETRY);
-                },
-                worker);
-    }
-
-    private void restoreNow() {
-        try {
-            Restorer.restore(around).ifPresent(position -> {
-                needsState = false;
-                around.monitor().restored(position);
-            });
-        } catch (IOException | RuntimeException e) {
-            around.monitor().followingFailed(e);
-        }
-    }
-
-    private boolean isMemoryFull() {
-        ReplicatedTree present = state;
-        return present != null && present.checkpoints().isMemoryFull();
     }
 
     /** Submits a command that is the replica's own business: a repeat would be done again. */
@@ -466,7 +369,7 @@ public final class Replica implements AutoCloseable {
     /** What is applied and durable here, whether it leads or follows; null while no tree is open. */
     @Nullable
     Visible visible() {
-        ReplicatedTree present = state;
+        ReplicatedTree present = own.present();
         return present == null ? null : present.visible();
     }
 
@@ -485,7 +388,7 @@ public final class Replica implements AutoCloseable {
         if (!isClosed) {
             office = changeOffice(() -> {
                         isFollowing = false;
-                        return leaveOffice().thenComposeAsync(nothing -> closeState(), worker);
+                        return leaveOffice().thenComposeAsync(nothing -> own.close(), worker);
                     })
                     .whenComplete((nothing, failure) -> {
                         worker.close();
@@ -494,14 +397,5 @@ public final class Replica implements AutoCloseable {
             isClosed = true;
         }
         return office;
-    }
-
-    private CompletableFuture<Void> closeState() {
-        ReplicatedTree present = state;
-        if (present != null && present.damage() == null) {
-            present.checkpoints().request();
-        }
-        drop();
-        return dropped;
     }
 }
