@@ -157,7 +157,7 @@ final class TestShard implements AutoCloseable {
     }
 
     static Caller user(int uid) {
-        return new Caller(uid, uid, Set.of(), Set.of());
+        return new Caller(uid, uid, Set.of(), 0, Set.of());
     }
 
     static EntryPath path(String path) {

@@ -51,6 +51,9 @@ final class Json {
             String offlineBlocks,
             Restore restore,
             boolean implicit,
+            String project,
+            boolean retained,
+            @Nullable String deviceNumber,
             @Nullable String target,
             @Nullable String targetBase64,
             @Nullable List<Xattr> xattrs) {
@@ -90,6 +93,9 @@ final class Json {
                             file.restore().isRequested(),
                             file.restore().keptUntil().orElse(null)),
                     file.origin() == Attributes.Origin.IMPLICIT,
+                    Long.toUnsignedString(file.project()),
+                    file.isRetained(),
+                    file.type().isDevice() ? Integer.toUnsignedString(file.deviceNumber()) : null,
                     target == null ? null : text(target),
                     target == null ? null : base64(target),
                     xattrs);
@@ -232,6 +238,10 @@ final class Json {
             case REGULAR -> "file";
             case DIRECTORY -> "directory";
             case SYMLINK -> "symlink";
+            case FIFO -> "fifo";
+            case CHARACTER_DEVICE -> "character-device";
+            case BLOCK_DEVICE -> "block-device";
+            case SOCKET -> "socket";
         };
     }
 }

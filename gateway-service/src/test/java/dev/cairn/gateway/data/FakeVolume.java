@@ -253,6 +253,9 @@ public final class FakeVolume implements MetadataService {
                 node.content,
                 node.tag,
                 node.restore,
-                Attributes.Origin.EXPLICIT);
+                Attributes.Origin.EXPLICIT,
+                0,
+                false,
+                0);
     }
 }

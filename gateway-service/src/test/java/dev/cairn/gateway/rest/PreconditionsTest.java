@@ -110,6 +110,9 @@ class PreconditionsTest {
                 ContentId.NONE,
                 Bytes.EMPTY,
                 RestoreState.NONE,
-                Attributes.Origin.EXPLICIT);
+                Attributes.Origin.EXPLICIT,
+                0,
+                false,
+                0);
     }
 }

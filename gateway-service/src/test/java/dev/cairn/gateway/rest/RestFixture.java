@@ -62,7 +62,10 @@ abstract class RestFixture {
         AccessKeys accessKeys() {
             return AccessKeys.of(
                     new AccessKey("admin-key", "the:secret", Caller.system()),
-                    new AccessKey("user-key", "other", new Caller(1_000, 100, Set.of(), Set.<Privilege>of())));
+                    new AccessKey(
+                            "user-key",
+                            "other",
+                            new Caller(1_000, 100, Set.of(), Caller.UMASK_DEFAULT, Set.<Privilege>of())));
         }
 
         @Bean

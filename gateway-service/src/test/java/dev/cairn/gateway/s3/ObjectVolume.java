@@ -225,7 +225,10 @@ final class ObjectVolume implements MetadataService {
                 node.content,
                 node.tag,
                 node.restore,
-                Attributes.Origin.EXPLICIT);
+                Attributes.Origin.EXPLICIT,
+                0,
+                false,
+                0);
     }
 
     private static long blocks(Node node, boolean isOnline) {

@@ -61,6 +61,7 @@ public final class WireValues {
                 .setUid(context.caller().uid())
                 .setGid(context.caller().gid())
                 .addAllGroups(context.caller().groups())
+                .setUmask(context.caller().umask())
                 .setSession(uuid(context.request().session()))
                 .setSlot(context.request().slot())
                 .setNumber(context.request().number());
@@ -71,7 +72,12 @@ public final class WireValues {
     public static CallContext context(CommonProto.CallContext message, Deadline deadline) {
         Set<Privilege> privileges = new HashSet<>();
         message.getPrivilegesList().forEach(name -> privileges.add(Privilege.valueOf(name)));
-        var caller = new Caller(message.getUid(), message.getGid(), Set.copyOf(message.getGroupsList()), privileges);
+        var caller = new Caller(
+                message.getUid(),
+                message.getGid(),
+                Set.copyOf(message.getGroupsList()),
+                message.getUmask(),
+                privileges);
         var request = new RequestId(uuid(message.getSession()), message.getSlot(), message.getNumber());
         return new CallContext(caller, request, deadline);
     }

@@ -9,6 +9,7 @@ import dev.cairn.kernel.Bytes;
 import dev.cairn.kernel.InodeNumber;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,19 +29,29 @@ public final class Inode {
     public Instant atime;
     public Instant mtime;
     public Instant ctime;
-    public final Instant crtime;
+    public Instant crtime;
     public long metaSeq;
     public long dataSeq;
     public long dataVersion;
     public long onlineBlocks;
     public long offlineBlocks;
     public long project;
+    public boolean isRetained;
+    public int deviceNumber;
     public ContentId content = ContentId.NONE;
     public Bytes contentTag = Bytes.EMPTY;
     public boolean isRecallRequested;
     public Optional<Instant> keptUntil = Optional.empty();
     public Attributes.Origin origin = Attributes.Origin.EXPLICIT;
     public NewEntry.NameRule names = NewEntry.NameRule.POSIX;
+
+    /** Whether an item holds the ACL, so that most inodes cost no look. */
+    public boolean hasAccessAcl;
+
+    public boolean hasDefaultAcl;
+
+    /** From where on data is still to be freed after the size was reduced; empty mostly (TXN-6). */
+    public OptionalLong trimFrom = OptionalLong.empty();
 
     /** The only name, or one of several; null for the root and for what has none. */
     public @Nullable Link link;
@@ -95,6 +106,9 @@ public final class Inode {
                 content,
                 contentTag,
                 new RestoreState(isRecallRequested, keptUntil),
-                origin);
+                origin,
+                project,
+                isRetained,
+                deviceNumber);
     }
 }

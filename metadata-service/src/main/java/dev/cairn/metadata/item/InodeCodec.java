@@ -11,11 +11,12 @@ import dev.cairn.kernel.ErrorCode;
 import dev.cairn.kernel.InodeNumber;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Inodes as values: version byte, flags, then numbers in few bytes. */
 public final class InodeCodec {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private static final int RECALL_REQUESTED = 1;
     private static final int KEPT = 1 << 1;
@@ -23,13 +24,17 @@ public final class InodeCodec {
     private static final int OBJECT_NAMES = 1 << 3;
     private static final int HAS_LINK = 1 << 4;
     private static final int LINK_IS_DIRECTORY = 1 << 5;
+    private static final int RETAINED = 1 << 6;
+    private static final int ACCESS_ACL = 1 << 7;
+    private static final int DEFAULT_ACL = 1 << 8;
+    private static final int TRIMMING = 1 << 9;
 
     private InodeCodec() {}
 
     public static byte[] encode(Inode inode) {
         var writer = new ByteWriter(128)
                 .int8(VERSION)
-                .int8(flags(inode))
+                .int16(flags(inode))
                 .int8(inode.type.direntType())
                 .int16(inode.mode)
                 .varint(inode.linkCount)
@@ -49,6 +54,10 @@ public final class InodeCodec {
                 .varint(inode.content.value())
                 .bytes(inode.contentTag);
         inode.keptUntil.ifPresent(until -> time(writer, until));
+        if (inode.type.isDevice()) {
+            writer.int32(inode.deviceNumber);
+        }
+        inode.trimFrom.ifPresent(writer::varint);
         Link link = inode.link;
         if (link != null) {
             writer.int64(link.directory().value()).bytes(link.name().name());
@@ -63,13 +72,17 @@ public final class InodeCodec {
                 | (inode.origin == Attributes.Origin.IMPLICIT ? IMPLICIT : 0)
                 | (inode.names == NewEntry.NameRule.OBJECT_KEYS ? OBJECT_NAMES : 0)
                 | (link != null ? HAS_LINK : 0)
-                | (link != null && link.name().isDirectory() ? LINK_IS_DIRECTORY : 0);
+                | (link != null && link.name().isDirectory() ? LINK_IS_DIRECTORY : 0)
+                | (inode.isRetained ? RETAINED : 0)
+                | (inode.hasAccessAcl ? ACCESS_ACL : 0)
+                | (inode.hasDefaultAcl ? DEFAULT_ACL : 0)
+                | (inode.trimFrom.isPresent() ? TRIMMING : 0);
     }
 
     public static Inode decode(InodeNumber number, byte[] value) {
         var reader = new ByteReader(value);
         requireVersion(reader, VERSION, "inode");
-        int flags = reader.int8();
+        int flags = reader.int16();
         FileType type = type(reader.int8());
         int mode = reader.int16();
         long linkCount = reader.varint();
@@ -94,6 +107,15 @@ public final class InodeCodec {
         inode.keptUntil = (flags & KEPT) != 0 ? Optional.of(time(reader)) : Optional.empty();
         inode.origin = (flags & IMPLICIT) != 0 ? Attributes.Origin.IMPLICIT : Attributes.Origin.EXPLICIT;
         inode.names = (flags & OBJECT_NAMES) != 0 ? NewEntry.NameRule.OBJECT_KEYS : NewEntry.NameRule.POSIX;
+        inode.isRetained = (flags & RETAINED) != 0;
+        inode.hasAccessAcl = (flags & ACCESS_ACL) != 0;
+        inode.hasDefaultAcl = (flags & DEFAULT_ACL) != 0;
+        if (type.isDevice()) {
+            inode.deviceNumber = reader.int32();
+        }
+        if ((flags & TRIMMING) != 0) {
+            inode.trimFrom = OptionalLong.of(reader.varint());
+        }
         if ((flags & HAS_LINK) != 0) {
             inode.link = new Link(
                     new InodeNumber(reader.int64()), new EntryName(reader.bytes(), (flags & LINK_IS_DIRECTORY) != 0));

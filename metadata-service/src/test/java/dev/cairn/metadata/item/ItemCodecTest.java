@@ -27,6 +27,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,7 @@ class ItemCodecTest {
     @Test
     void theStoredFormsStayAsTheyAre() {
         assertThat(hex(InodeCodec.encode(sample())))
-                .isEqualTo("01100801a4010000000700000008ac02fef6bd9a0d59fef6bd9a0d59fef6bd9a0d59fef6bd9a0d59"
+                .isEqualTo("0200100801a4010000000700000008ac02fef6bd9a0d59fef6bd9a0d59fef6bd9a0d59fef6bd9a0d59"
                         + "00000000000000110000000000000010030100008208037461670000000000000001046e616d65");
         assertThat(hex(new Records.Target(new InodeNumber(1025), FileType.DIRECTORY).encode()))
                 .isEqualTo("01040000000000000401");
@@ -161,6 +162,11 @@ class ItemCodecTest {
         inode.onlineBlocks = random.nextLong() >>> 12;
         inode.offlineBlocks = random.nextLong() >>> 12;
         inode.project = random.nextLong();
+        inode.isRetained = random.nextBoolean();
+        inode.deviceNumber = inode.type.isDevice() ? random.nextInt() : 0;
+        inode.hasAccessAcl = random.nextBoolean();
+        inode.hasDefaultAcl = random.nextBoolean();
+        inode.trimFrom = random.nextBoolean() ? OptionalLong.of(random.nextLong() >>> 1) : OptionalLong.empty();
         inode.content = new ContentId(random.nextLong());
         inode.contentTag = anyBytes(60);
         inode.isRecallRequested = random.nextBoolean();
@@ -245,7 +251,7 @@ class ItemCodecTest {
     void whatIsUnknownOrCutShortIsCorrupt() {
         byte[] inode = InodeCodec.encode(sample());
         byte[] later = inode.clone();
-        later[0] = 2;
+        later[0]++;
         assertCorrupt(later);
         for (int length = 0; length < inode.length; length++) {
             assertCorrupt(Arrays.copyOf(inode, length));

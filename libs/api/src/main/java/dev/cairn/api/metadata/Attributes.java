@@ -16,6 +16,9 @@ import java.time.Instant;
  * @param offlineBlocks blocks that must be staged first
  * @param contentTag opaque identity of the content given by who wrote it (the ETag of S3); empty if none
  * @param origin whether somebody made the inode on purpose
+ * @param project project id, 0 for none; taken from the directory at creation
+ * @param isRetained whether the file may neither be changed nor lose a name (RET-3)
+ * @param deviceNumber of a device, else 0
  */
 public record Attributes(
         InodeNumber inode,
@@ -37,7 +40,10 @@ public record Attributes(
         ContentId content,
         Bytes contentTag,
         RestoreState restore,
-        Origin origin) {
+        Origin origin,
+        long project,
+        boolean isRetained,
+        int deviceNumber) {
 
     /** Whether a directory was asked for, or came into being because a key passes through it. */
     public enum Origin {

@@ -4,7 +4,11 @@ package dev.cairn.api.metadata;
 public enum FileType {
     REGULAR(8),
     DIRECTORY(4),
-    SYMLINK(10);
+    SYMLINK(10),
+    FIFO(1),
+    CHARACTER_DEVICE(2),
+    BLOCK_DEVICE(6),
+    SOCKET(12);
 
     private final int direntType;
 
@@ -14,5 +18,10 @@ public enum FileType {
 
     public int direntType() {
         return direntType;
+    }
+
+    /** Whether inodes of this type stand for a device and carry its number. */
+    public boolean isDevice() {
+        return this == CHARACTER_DEVICE || this == BLOCK_DEVICE;
     }
 }

@@ -98,6 +98,9 @@ final class FileMessages {
                 .setContentTag(WireValues.bytes(file.contentTag()))
                 .setRestore(restore(file.restore()))
                 .setImplicit(file.origin() == Attributes.Origin.IMPLICIT)
+                .setProject(file.project())
+                .setRetained(file.isRetained())
+                .setDeviceNumber(file.deviceNumber())
                 .build();
     }
 
@@ -122,7 +125,10 @@ final class FileMessages {
                 new ContentId(message.getContent()),
                 WireValues.bytes(message.getContentTag()),
                 readRestore(message.getRestore()),
-                message.getImplicit() ? Attributes.Origin.IMPLICIT : Attributes.Origin.EXPLICIT);
+                message.getImplicit() ? Attributes.Origin.IMPLICIT : Attributes.Origin.EXPLICIT,
+                message.getProject(),
+                message.getRetained(),
+                message.getDeviceNumber());
     }
 
     private static MetadataProto.Restore restore(RestoreState restore) {
