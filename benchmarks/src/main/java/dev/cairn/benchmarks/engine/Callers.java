@@ -10,9 +10,10 @@ import java.util.concurrent.Future;
 /** Callers on virtual threads that each ask again as soon as they are answered. */
 final class Callers {
 
-    static final long RUN_NANOS = 5_000_000_000L;
+    private static final long RUN_NANOS = 8_000_000_000L;
 
-    private static final long WARM_UP_NANOS = 2_000_000_000L;
+    /** After which the compiler of the JVM has little left to do. */
+    private static final long WARM_UP_NANOS = 8_000_000_000L;
 
     private Callers() {}
 

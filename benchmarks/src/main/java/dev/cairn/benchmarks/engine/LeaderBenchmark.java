@@ -6,93 +6,97 @@ import dev.cairn.kernel.Epoch;
 import dev.cairn.kernel.RequestId;
 import dev.cairn.kernel.TimeSource;
 import dev.cairn.kernel.disk.FolderDisk;
+import dev.cairn.log.Appender;
 import dev.cairn.log.FileLog;
+import dev.cairn.log.TransactionLog;
 import dev.cairn.replica.Replica;
 import dev.cairn.replica.ReplicaListener;
+import dev.cairn.replica.ReplicaMonitor;
 import dev.cairn.replica.ReplicaSettings;
-import dev.cairn.replica.ResponseCodec;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
-/** Durable creates of the lean kind, each exactly once, through a leading replica on a file log. */
+/**
+ * Durable creates of the lean kind, each exactly once, through a leading replica, on files and on one bookie. Beside each
+ * stands its target, and what callers reach who append entries of the same size to such a log and do nothing else.
+ */
 public final class LeaderBenchmark {
 
-    private static final double TARGET = 50_000;
+    private static final double FILE_TARGET = 50_000;
+    private static final double BOOKIE_TARGET = 25_000;
+    private static final int CALLERS = 64;
 
-    private static final ResponseCodec<byte[]> CODEC = new ResponseCodec<>() {
-        @Override
-        public byte[] encode(byte[] response) {
-            return response;
-        }
+    private final String name;
+    private final Figures figures;
 
-        @Override
-        public byte[] decode(byte[] bytes) {
-            return bytes;
-        }
-    };
+    /** What was logged for how many creates. */
+    private final AtomicLong bytes = new AtomicLong();
 
-    private LeaderBenchmark() {}
+    private final AtomicLong commands = new AtomicLong();
+
+    private LeaderBenchmark(String name, Figures figures) {
+        this.name = name;
+        this.figures = figures;
+    }
 
     public static void run(Path folder, Figures figures) throws Exception {
+        try (FileLog log = FileLog.open(Files.createDirectory(folder.resolve("log")))) {
+            new LeaderBenchmark("leader.file", figures).measure(folder.resolve("file"), log, FILE_TARGET);
+        }
+        try (var bookie = BookieLogs.start(folder.resolve("bookie"));
+                TransactionLog log = bookie.open("benchmark")) {
+            new LeaderBenchmark("leader.bookie", figures).measure(folder.resolve("ledger"), log, BOOKIE_TARGET);
+        }
+    }
+
+    private void measure(Path tree, TransactionLog log, double target) throws Exception {
+        Callers.Load many;
+        Callers.Load one;
         var settings = new ReplicaSettings("leader", TreeSettings.DEFAULT, ReplicaSettings.CHECKPOINT_LOG_BYTES);
-        try (FileLog log = FileLog.open(Files.createDirectory(folder.resolve("leader-log")));
-                Replica replica = new Replica(
-                        settings,
-                        FolderDisk.open(folder.resolve("leader-tree")),
-                        log,
-                        ReplicaListener.none(),
-                        TimeSource.system())) {
+        try (Replica replica = new Replica(
+                settings, FolderDisk.open(tree), log, ReplicaListener.none(), monitor(), TimeSource.system())) {
             replica.lead(new Epoch(1), () -> true);
-            for (int callers : new int[] {1, 64}) {
-                var session = UUID.randomUUID();
-                AtomicLong[] numbers = new AtomicLong[callers];
-                for (int i = 0; i < callers; i++) {
-                    numbers[i] = new AtomicLong();
-                }
-                var load = Callers.run(
-                        callers,
-                        caller -> create(replica, new RequestId(session, caller, numbers[caller].incrementAndGet())));
-                String name = "leader.create." + callers;
-                if (callers == 1) {
-                    figures.tell(name, load.perSecond(), "1/s");
-                } else {
-                    figures.tell(name, load.perSecond(), "1/s", "target", TARGET);
-                }
-                figures.tell(name + ".p50", load.percentileMillis(0.5), "ms");
-                figures.tell(name + ".p99", load.percentileMillis(0.99), "ms");
-                figures.tell(name + ".p99.9", load.percentileMillis(0.999), "ms");
+            many = creates(replica, CALLERS);
+            one = creates(replica, 1);
+        }
+        int entryBytes = (int) (bytes.get() / commands.get());
+        Callers.Load appends;
+        try (Appender appender = log.open(new Epoch(2))) {
+            appends = LogBenchmark.appends(appender, CALLERS, entryBytes);
+        }
+        String peer = "appends of " + entryBytes + " bytes by " + CALLERS + " callers to the same log";
+        tell(CALLERS, many, peer, appends.perSecond());
+        figures.tell(name + ".create." + CALLERS + ".target", many.perSecond(), "1/s", "target", target);
+        tell(1, one, peer, appends.perSecond());
+    }
+
+    private ReplicaMonitor monitor() {
+        return new ReplicaMonitor() {
+            @Override
+            public void batchDurable(int count, int entryBytes, long nanos) {
+                commands.addAndGet(count);
+                bytes.addAndGet(entryBytes);
             }
-        }
+        };
     }
 
-    private static void create(Replica replica, RequestId request) {
-        long directory = request.slot();
-        replica.submit(request, CODEC, (transaction, context) -> {
-                    byte[] counter = transaction.get(key(9, 0x70, 0, 0));
-                    long file = counter == null ? 1 : ByteBuffer.wrap(counter).getLong() + 1;
-                    transaction.put(key(9, 0x70, 0, 0), key(8, file));
-                    transaction.put(key(9, 0x10, file, 0), new byte[100]);
-                    transaction.put(key(26, 0x20, directory, file), new byte[9]);
-                    transaction.put(key(17, 0x40, file, file), new byte[0]);
-                    transaction.put(key(17, 0x41, file, file), new byte[0]);
-                    transaction.put(key(9, 0x11, directory, 0), new byte[100]);
-                    return new byte[100];
-                })
-                .join();
+    private static Callers.Load creates(Replica replica, int callers) throws Exception {
+        var session = UUID.randomUUID();
+        AtomicLong[] numbers = Stream.generate(AtomicLong::new).limit(callers).toArray(AtomicLong[]::new);
+        return Callers.run(callers, caller -> {
+            var request = new RequestId(session, caller, numbers[caller].incrementAndGet());
+            LeanCreate.submit(replica, request).join();
+        });
     }
 
-    private static byte[] key(int length, long number) {
-        return ByteBuffer.allocate(length).putLong(number).array();
-    }
-
-    private static byte[] key(int length, int zone, long first, long second) {
-        var key = ByteBuffer.allocate(length).put((byte) zone).putLong(first);
-        if (key.remaining() >= Long.BYTES) {
-            key.putLong(second);
-        }
-        return key.array();
+    private void tell(int callers, Callers.Load load, String peer, double peerPerSecond) {
+        String figure = name + ".create." + callers;
+        figures.tell(figure, load.perSecond(), "1/s", peer, peerPerSecond);
+        figures.tell(figure + ".p50", load.percentileMillis(0.5), "ms");
+        figures.tell(figure + ".p99", load.percentileMillis(0.99), "ms");
+        figures.tell(figure + ".p99.9", load.percentileMillis(0.999), "ms");
     }
 }
