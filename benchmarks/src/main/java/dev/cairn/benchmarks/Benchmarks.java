@@ -17,7 +17,7 @@ public final class Benchmarks {
                    benchmarks/run big [--items N]
                    benchmarks/run log
                    benchmarks/run leader
-                   benchmarks/run failover [--trials N]
+                   benchmarks/run failover [--kills N] [--pauses N]
             Files go below the folder that TMPDIR names. A figure is a JSON line.""";
 
     private Benchmarks() {}

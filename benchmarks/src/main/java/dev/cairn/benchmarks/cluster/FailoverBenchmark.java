@@ -31,19 +31,43 @@ public final class FailoverBenchmark {
         this.callers = callers;
     }
 
-    /** @param options {@code --trials N} */
+    /** How often the leader is killed, and how often it is put to sleep. */
+    record Trials(int kills, int pauses) {
+
+        /** @throws IllegalArgumentException saying what is wrong */
+        static Trials parse(List<String> options) {
+            int kills = TRIALS;
+            int pauses = TRIALS;
+            for (int i = 0; i < options.size(); i += 2) {
+                String name = options.get(i);
+                if (i + 1 == options.size()) {
+                    throw new IllegalArgumentException(name + " has no value");
+                }
+                int count = Integer.parseInt(options.get(i + 1));
+                switch (name) {
+                    case "--kills" -> kills = count;
+                    case "--pauses" -> pauses = count;
+                    default -> throw new IllegalArgumentException("unknown option " + name);
+                }
+            }
+            if (kills < 1 || pauses < 1) {
+                throw new IllegalArgumentException("at least one trial of each: " + kills + ", " + pauses);
+            }
+            return new Trials(kills, pauses);
+        }
+    }
+
+    /** @param options {@code --kills N} and {@code --pauses N} */
     public static void run(Path home, List<String> options, Path folder, Figures figures) throws Exception {
-        int trials = options.size() == 2 && options.getFirst().equals("--trials")
-                ? Integer.parseInt(options.getLast())
-                : TRIALS;
+        Trials trials = Trials.parse(options);
         try (var cluster = ClusterUnderTest.start(home, folder.resolve("cluster"));
                 var callers = new ClusterCallers(
                         List.of(cluster.found("gateway-1 .*REST (\\S+)"), cluster.found("gateway-2 .*REST (\\S+)")),
                         cluster.found("Access key +(\\S+)"),
                         cluster.found("Secret key +(\\S+)"))) {
             var benchmark = new FailoverBenchmark(cluster, callers);
-            tell(figures, "failover.kill", benchmark.trials(trials, benchmark::kill), KILL_MILLIS_MAX);
-            tell(figures, "failover.pause", benchmark.trials(trials, benchmark::pause), PAUSE_MILLIS_MAX);
+            tell(figures, "failover.kill", benchmark.trials(trials.kills, benchmark::kill), KILL_MILLIS_MAX);
+            tell(figures, "failover.pause", benchmark.trials(trials.pauses, benchmark::pause), PAUSE_MILLIS_MAX);
             long answered = callers.answered();
             figures.tell("failover.lost", (double) callers.endAndCountLost(), "files");
             figures.tell("failover.errors", (double) callers.errors(), "calls");
@@ -51,11 +75,12 @@ public final class FailoverBenchmark {
         }
     }
 
-    private static void tell(Figures figures, String name, double[] pauses, double target) {
+    private static void tell(Figures figures, String name, double[] pauses, double limit) {
+        figures.tell(name + ".trials", pauses.length, "trials");
         for (double part : new double[] {0.5, 0.9, 1}) {
             int index = Math.clamp((long) Math.ceil(part * pauses.length) - 1, 0, pauses.length - 1);
             figures.tell(
-                    name + (part == 1 ? ".max" : ".p" + Math.round(100 * part)), pauses[index], "ms", "target", target);
+                    name + (part == 1 ? ".max" : ".p" + Math.round(100 * part)), pauses[index], "ms", "limit", limit);
         }
     }
 

@@ -63,14 +63,11 @@ public final class LeaderBenchmark {
             one = creates(replica, 1);
         }
         int entryBytes = (int) (bytes.get() / commands.get());
-        Callers.Load appends;
         try (Appender appender = log.open(new Epoch(2))) {
-            appends = LogBenchmark.appends(appender, CALLERS, entryBytes);
+            tell(CALLERS, many, entryBytes, LogBenchmark.appends(appender, CALLERS, entryBytes));
+            figures.tell(name + ".create." + CALLERS + ".target", many.perSecond(), "1/s", "target", target);
+            tell(1, one, entryBytes, LogBenchmark.appends(appender, 1, entryBytes));
         }
-        String peer = "appends of " + entryBytes + " bytes by " + CALLERS + " callers to the same log";
-        tell(CALLERS, many, peer, appends.perSecond());
-        figures.tell(name + ".create." + CALLERS + ".target", many.perSecond(), "1/s", "target", target);
-        tell(1, one, peer, appends.perSecond());
     }
 
     private ReplicaMonitor monitor() {
@@ -92,11 +89,18 @@ public final class LeaderBenchmark {
         });
     }
 
-    private void tell(int callers, Callers.Load load, String peer, double peerPerSecond) {
+    private void tell(int callers, Callers.Load load, int entryBytes, Callers.Load appends) {
         String figure = name + ".create." + callers;
-        figures.tell(figure, load.perSecond(), "1/s", peer, peerPerSecond);
-        figures.tell(figure + ".p50", load.percentileMillis(0.5), "ms");
-        figures.tell(figure + ".p99", load.percentileMillis(0.99), "ms");
+        String peer = "appends of " + entryBytes + " bytes to the same log, as many callers";
+        figures.tell(figure, load.perSecond(), "1/s", peer, appends.perSecond());
+        for (double part : new double[] {0.5, 0.99}) {
+            figures.tell(
+                    figure + ".p" + Math.round(100 * part),
+                    load.percentileMillis(part),
+                    "ms",
+                    peer,
+                    appends.percentileMillis(part));
+        }
         figures.tell(figure + ".p99.9", load.percentileMillis(0.999), "ms");
     }
 }

@@ -20,6 +20,9 @@ final class BatchCodec {
     private static final int ADD = 3;
     private static final int DELETE_RANGE = 4;
 
+    /** What the changes of a small command take; those of a larger one cost a copy more. */
+    private static final int CHANGES_BYTES = 1_024;
+
     /** What an entry without changes takes. */
     static final int BEGIN_BYTES = 1;
 
@@ -31,7 +34,7 @@ final class BatchCodec {
     }
 
     static byte[] encode(List<Change> changes) {
-        var writer = new ByteWriter(256);
+        var writer = new ByteWriter(CHANGES_BYTES);
         for (Change change : changes) {
             switch (change) {
                 case Change.Put(byte[] key, byte[] value) ->

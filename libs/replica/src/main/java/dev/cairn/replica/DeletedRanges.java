@@ -33,6 +33,9 @@ final class DeletedRanges {
     }
 
     List<Change> changes() {
+        if (ranges.isEmpty()) {
+            return List.of();
+        }
         return ranges.entrySet().stream()
                 .<Change>map(range -> new Change.DeleteRange(range.getKey(), range.getValue()))
                 .toList();
