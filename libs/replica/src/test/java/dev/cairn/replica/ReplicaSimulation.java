@@ -17,6 +17,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,8 @@ final class ReplicaSimulation implements ReplicaMonitor {
     private static final int CLIENTS = 4;
     private static final Duration FAULT_PAUSE_MAX = Duration.ofMillis(60);
     private static final Duration OUTAGE_MAX = Duration.ofMillis(400);
+    private static final int AWAITS_MAX = 4_000;
+    private static final int LOOKS_BETWEEN_ELECTIONS = 100;
 
     private record Content(Position position, int digest) {}
 
@@ -101,11 +105,70 @@ final class ReplicaSimulation implements ReplicaMonitor {
         return nodes.get(world.random().nextInt(NODES));
     }
 
+    List<SimulatedNode> nodes() {
+        return nodes;
+    }
+
     /** Lets everything fail for a time, then nothing, and requires that all is well in the end. */
     void run(Duration troubled) {
         elect();
         world.after(Duration.ZERO, this::trouble);
         world.run(troubled);
+        requireWellInTheEnd();
+    }
+
+    /** Lets nothing fail but what a script lets fail, and waits until every client has been answered by the first node. */
+    void begin() {
+        isCalm = true;
+        elect(nodes.getFirst());
+        awaitAnswers(3);
+    }
+
+    /**
+     * Lets the world go on until every client has got some more answers, and requires that this is soon. The elected one is
+     * elected again when its term could not begin, as an elector does.
+     */
+    void awaitAnswers(long more) {
+        List<Long> wanted =
+                clients.stream().map(client -> client.answered() + more).toList();
+        int[] looks = {0};
+        await("answers to all clients", () -> {
+            if (++looks[0] % LOOKS_BETWEEN_ELECTIONS == 0) {
+                keepInOffice();
+            }
+            for (int i = 0; i < CLIENTS; i++) {
+                if (clients.get(i).answered() < wanted.get(i)) {
+                    return false;
+                }
+            }
+            return true;
+        });
+    }
+
+    /** Elects the elected one again if its term could not begin or has ended. */
+    void keepInOffice() {
+        SimulatedNode last = elected;
+        if (last != null && !last.isLeading()) {
+            elect(last);
+        }
+    }
+
+    /** Lets the world go on until something is so. */
+    void await(String what, BooleanSupplier condition) {
+        for (int i = 0; i < AWAITS_MAX && !condition.getAsBoolean(); i++) {
+            world.run(Duration.ofMillis(5));
+        }
+        assertThat(condition.getAsBoolean()).as("%s, at last", what).isTrue();
+    }
+
+    /** Lets the world go on until a request is answered. */
+    <R> R await(CompletableFuture<R> answer) {
+        await("an answer", answer::isDone);
+        return answer.join();
+    }
+
+    /** Makes all good that is bad, and requires that everybody is served and all nodes come to the same state. */
+    void requireWellInTheEnd() {
         isCalm = true;
         recover();
         long enough =
@@ -196,8 +259,27 @@ final class ReplicaSimulation implements ReplicaMonitor {
         if (last != null && last != next && world.random().nextBoolean()) {
             last.depose();
         }
+        elect(next);
+    }
+
+    /** Tells a node that it is elected, and nobody else anything. Its leadership is confirmed until the next election. */
+    void elect(SimulatedNode next) {
         elected = next;
         next.elect(new Epoch(++epoch));
+    }
+
+    /** Whether a node was elected last, as a lease would tell it. */
+    boolean isConfirmed(Epoch term) {
+        return term.equals(new Epoch(epoch));
+    }
+
+    /** Checks something in the course of events; what fails there would otherwise be an answer that is not awaited. */
+    void require(Runnable check) {
+        world.after(Duration.ZERO, check);
+    }
+
+    List<SimulatedClient> clients() {
+        return clients;
     }
 
     private void recover() {

@@ -31,6 +31,7 @@ final class SimulatedNode implements ReplicaListener {
     private SimulatedProcess process;
     private Replica replica;
     private boolean isCutOff;
+    private boolean keepsLeases;
 
     /** Visited by the checks so far. */
     private Object checked = this;
@@ -131,17 +132,32 @@ final class SimulatedNode implements ReplicaListener {
         }
     }
 
+    /** Ends the process in good order, as SIGTERM does. */
+    void stop() {
+        SimulatedProcess ending = process;
+        ending.after(Duration.ZERO, () -> replica.startClosing().whenComplete((nothing, failure) -> ending.kill()));
+    }
+
     void start() {
         disk.heal();
         process = new SimulatedProcess(world, name);
         replica = open();
     }
 
-    /** Tells the process that it was elected. */
+    /** Tells the process that it was elected. It believes so for ever, unless leases are kept. */
     void elect(Epoch epoch) {
         process.after(trip(), () -> {
-            var _ = replica.startLeading(epoch, () -> true);
+            var _ = replica.startLeading(epoch, () -> !keepsLeases || simulation.isConfirmed(epoch));
         });
+    }
+
+    /** From now on this node serves only while it was elected last. */
+    void keepLeases() {
+        keepsLeases = true;
+    }
+
+    boolean isLeading() {
+        return process.isAlive() && !replica.status().leading().equals(Epoch.NONE) && !replica.hasFailed();
     }
 
     /** Tells the process that it leads no more. */
