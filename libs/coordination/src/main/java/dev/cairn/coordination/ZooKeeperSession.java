@@ -135,7 +135,12 @@ final class ZooKeeperSession implements AutoCloseable {
     @Override
     public void close() {
         isConnected = false;
+        // Curator waits for threads of its own and would use an interrupt up, which is meant for the caller.
+        boolean isInterrupted = Thread.interrupted();
         client.close();
+        if (isInterrupted) {
+            Thread.currentThread().interrupt();
+        }
         LOG.debug("Session with {} closed", settings.connect());
     }
 
