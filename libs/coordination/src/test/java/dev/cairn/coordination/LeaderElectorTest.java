@@ -12,10 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,22 +23,26 @@ class LeaderElectorTest {
 
     private final MemoryEnsemble ensemble = new MemoryEnsemble(CLOCK);
     private final Map<Member, Presence> presences = new ConcurrentHashMap<>();
-    private final List<Standby> processes = new ArrayList<>();
+    private final List<ElectorProcess> processes = new ArrayList<>();
 
     @AfterEach
     void stop() {
         processes.forEach(process -> process.elector.close());
     }
 
-    private Standby process(int port) {
-        Standby process = new Standby(port, 0);
+    private ElectorProcess process(int port) {
+        ElectorProcess process = ElectorProcess.start(ensemble.connect(), port, presences::get);
         processes.add(process);
         return process;
     }
 
+    private static void cutOff(ElectorProcess process) {
+        ((MemoryCoordination) process.coordination).cutOff();
+    }
+
     @Test
     void aLoneProcessLeadsAtOnce() {
-        Standby one = process(1);
+        ElectorProcess one = process(1);
 
         Await.until("it leads", one::leads);
 
@@ -52,9 +53,9 @@ class LeaderElectorTest {
 
     @Test
     void aLivingLeaderStaysAndACloseHandsOver() {
-        Standby one = process(1);
+        ElectorProcess one = process(1);
         Await.until("one leads", one::leads);
-        Standby two = process(2);
+        ElectorProcess two = process(2);
         Await.until(
                 "two knows",
                 () -> two.coordination.leadership("metadata/0").current().isPresent());
@@ -71,11 +72,11 @@ class LeaderElectorTest {
 
     @Test
     void aLeaderWhosePortRefusesHereIsReplacedWithoutWaitingForItsSession() {
-        Standby one = process(1);
+        ElectorProcess one = process(1);
         Await.until("one leads", one::leads);
-        Standby two = process(2);
+        ElectorProcess two = process(2);
 
-        one.coordination.cutOff();
+        cutOff(one);
         presences.put(one.me, Presence.REFUSED_HERE);
 
         Await.until("two leads", two::leads);
@@ -84,13 +85,13 @@ class LeaderElectorTest {
 
     @Test
     void aLeaderThatRefusesFromElsewhereIsReplacedAfterItsLease() {
-        Standby one = process(1);
+        ElectorProcess one = process(1);
         Await.until("one leads", one::leads);
         LeaderRecord old = one.office();
-        Standby two = process(2);
+        ElectorProcess two = process(2);
         long start = CLOCK.nanoTime();
 
-        one.coordination.cutOff();
+        cutOff(one);
         presences.put(one.me, Presence.REFUSED_ELSEWHERE);
         Await.until("two leads", two::leads);
 
@@ -101,10 +102,10 @@ class LeaderElectorTest {
 
     @Test
     void aWrongGuessDeposesTheLeaderAndNothingElse() {
-        Standby one = process(1);
+        ElectorProcess one = process(1);
         Await.until("one leads", one::leads);
         presences.put(one.me, Presence.REFUSED_ELSEWHERE);
-        Standby two = process(2);
+        ElectorProcess two = process(2);
 
         Await.until("one is deposed", () -> one.log.contains("deposed 1"));
         presences.put(one.me, Presence.LISTENS);
@@ -115,12 +116,12 @@ class LeaderElectorTest {
 
     @Test
     void aRestartedProcessSucceedsItselfAtOnce() {
-        Standby one = process(1);
+        ElectorProcess one = process(1);
         Await.until("it leads", one::leads);
-        one.coordination.cutOff();
+        cutOff(one);
 
         long start = CLOCK.nanoTime();
-        Standby restarted = process(1);
+        ElectorProcess restarted = process(1);
 
         Await.until("it leads again", restarted::leads);
         assertThat(Duration.ofNanos(CLOCK.nanoTime() - start)).isLessThan(CoordinationLimits.PROBE_PERIOD);
@@ -129,10 +130,10 @@ class LeaderElectorTest {
 
     @Test
     void anEndedSessionEndsTheTerm() {
-        Standby one = process(1);
+        ElectorProcess one = process(1);
         Await.until("it leads", one::leads);
 
-        one.coordination.expireSession();
+        ((MemoryCoordination) one.coordination).expireSession();
 
         Await.until("it leads in a new term", () -> one.leads() && one.terms.size() == 2);
         assertThat(one.log).containsExactly("elected 1", "deposed 1", "elected 2");
@@ -140,9 +141,9 @@ class LeaderElectorTest {
 
     @Test
     void whoStepsDownLetsOthersGoFirst() {
-        Standby one = process(1);
+        ElectorProcess one = process(1);
         Await.until("one leads", one::leads);
-        Standby two = process(2);
+        ElectorProcess two = process(2);
 
         one.elector.stepDown();
 
@@ -152,7 +153,7 @@ class LeaderElectorTest {
 
     @Test
     void whoCannotTakeOfficeResignsAndTriesAgain() {
-        Standby one = new Standby(1, 1);
+        ElectorProcess one = ElectorProcess.failing(ensemble.connect(), 1, presences::get);
         processes.add(one);
 
         Await.until("it leads", one::leads);
@@ -171,55 +172,5 @@ class LeaderElectorTest {
         assertThat(PortProbe.probe(member)).isEqualTo(Presence.REFUSED_HERE);
         assertThat(PortProbe.probe(Member.incarnation(ServiceName.METADATA, "no-such-host.invalid", Map.of("a", 1))))
                 .isEqualTo(Presence.UNKNOWN);
-    }
-
-    /** A process that is a candidate for one group and writes down what it is told. */
-    private final class Standby implements Candidate {
-
-        final MemoryCoordination coordination = ensemble.connect();
-        final Member me;
-        final List<String> log = new CopyOnWriteArrayList<>();
-        final List<Epoch> terms = new CopyOnWriteArrayList<>();
-        final LeaderElector elector;
-        volatile Optional<LeaderRecord> office = Optional.empty();
-        final AtomicInteger failuresLeft;
-
-        Standby(int port, int failures) {
-            failuresLeft = new AtomicInteger(failures);
-            me = Member.incarnation(ServiceName.METADATA, "host", Map.of("grpc", port));
-            coordination.register(me);
-            elector = new LeaderElector(
-                    coordination,
-                    "metadata/0",
-                    me,
-                    this,
-                    CLOCK,
-                    asked -> presences.getOrDefault(asked, Presence.LISTENS));
-            elector.start();
-        }
-
-        @Override
-        public void elected(LeaderRecord record) {
-            if (failuresLeft.getAndDecrement() > 0) {
-                throw new IllegalStateException("cannot take office, as the test wants");
-            }
-            log.add("elected " + record.epoch());
-            terms.add(record.epoch());
-            office = Optional.of(record);
-        }
-
-        @Override
-        public void deposed(LeaderRecord record) {
-            log.add("deposed " + record.epoch());
-            office = Optional.empty();
-        }
-
-        boolean leads() {
-            return office.isPresent();
-        }
-
-        LeaderRecord office() {
-            return office.orElseThrow();
-        }
     }
 }
