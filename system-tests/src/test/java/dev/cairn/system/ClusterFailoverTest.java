@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -54,6 +55,7 @@ class ClusterFailoverTest {
     }
 
     @Test
+    @DisplayName("A1.4 The metadata leader is killed")
     void theMetadataLeaderIsKilled() throws Exception {
         underLoad("metadata killed", 3_000, () -> {
             String leader = leader("metadata");
@@ -63,6 +65,7 @@ class ClusterFailoverTest {
     }
 
     @Test
+    @DisplayName("C1.1 The metadata leader sleeps and wakes up")
     void theMetadataLeaderSleepsAndWakesUp() throws Exception {
         underLoad("metadata paused", SESSION_TIMEOUT_MILLIS + 2_500, () -> {
             String leader = leader("metadata");
@@ -131,6 +134,7 @@ class ClusterFailoverTest {
     }
 
     @Test
+    @DisplayName("A1.9 All answers are those of one leader after the other")
     void allAnswersAreThoseOfOneLeaderAfterTheOther() throws Exception {
         var random = new Random(Seeds.next());
         try (var histories = new ClusterHistories(gateways, folder(), random)) {

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -46,6 +47,7 @@ class ClusterRestartTest {
     private volatile boolean reconnects;
 
     @Test
+    @DisplayName("C2.7 Services are killed and restarted one after the other")
     void clientsSeeAPauseAndNoErrorWhenAServiceIsKilledAndRestarted() throws Exception {
         try (var cluster = ClusterProcesses.start(folder);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,7 @@ class KillTest {
     Path data;
 
     @Test
+    @DisplayName("A1.5 Everything is killed")
     void nothingAcknowledgedIsLostWhenTheProcessIsKilled() throws Exception {
         long seed = Seeds.next();
         var random = new Random(seed);

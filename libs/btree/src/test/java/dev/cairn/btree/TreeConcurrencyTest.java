@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -52,6 +53,7 @@ class TreeConcurrencyTest {
     }
 
     @Test
+    @DisplayName("B6.7 Readers see what was published, not what moves")
     void everyReaderSeesExactlyTheBatchOfItsSnapshot() throws Exception {
         Version last;
         try (tree;

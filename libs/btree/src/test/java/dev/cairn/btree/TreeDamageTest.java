@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** A damaged file gives the right answer or CORRUPT with the name of the page, never a wrong answer. */
@@ -159,6 +160,7 @@ class TreeDamageTest {
     }
 
     @Test
+    @DisplayName("C4.7 An older page in the place of one is damage, and is named")
     void anOlderPageInThePlaceOfOneIsNamed() throws IOException {
         int blocks = (int) (disk.sizeOf("tree") / BLOCK);
         byte[][] before = new byte[blocks][];

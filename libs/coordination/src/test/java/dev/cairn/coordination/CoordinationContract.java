@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link Coordination} promises, seen by two processes. */
@@ -68,6 +69,22 @@ abstract class CoordinationContract {
 
         Await.until("the member is gone", () -> two.members(ServiceName.BLOCK).isEmpty());
         assertThat(two.isGone(member)).isTrue();
+    }
+
+    @Test
+    @DisplayName("B2.1 A registration whose answer was lost is repeated and is the same")
+    void aRepeatedRegistrationIsTheSame() {
+        Coordination one = process();
+        Coordination two = process();
+        Member member = registered(one);
+
+        Registration repeated = one.register(member);
+
+        Await.until(
+                "the member is seen", () -> two.members(ServiceName.METADATA).equals(List.of(member)));
+        assertThat(one.leadership("metadata/0").claim(member).epoch()).isEqualTo(new Epoch(1));
+        repeated.close();
+        Await.until("the member is gone", () -> two.isGone(member));
     }
 
     @Test

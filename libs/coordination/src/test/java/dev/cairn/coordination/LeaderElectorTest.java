@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Electors of several processes on one in-memory ensemble; whether a process is alive is played by a map. */
@@ -115,6 +116,7 @@ class LeaderElectorTest {
     }
 
     @Test
+    @DisplayName("C1.9 The same address, a new incarnation")
     void aRestartedProcessSucceedsItselfAtOnce() {
         ElectorProcess one = process(1);
         Await.until("it leads", one::leads);
@@ -152,6 +154,7 @@ class LeaderElectorTest {
     }
 
     @Test
+    @DisplayName("B1.6 Who cannot take office resigns and tries again")
     void whoCannotTakeOfficeResignsAndTriesAgain() {
         ElectorProcess one = ElectorProcess.failing(ensemble.connect(), 1, presences::get);
         processes.add(one);

@@ -7,6 +7,7 @@ import dev.cairn.kernel.CairnException;
 import dev.cairn.testkit.ManualTimeSource;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class MemoryCoordinationTest extends CoordinationContract {
@@ -20,6 +21,7 @@ class MemoryCoordinationTest extends CoordinationContract {
     }
 
     @Test
+    @DisplayName("C1.6 A connection that is lost and comes back changes no leader")
     void aSuspendedLeaderIsNotConfirmedAtOnceAndIsAgainAfterwards() {
         MemoryCoordination one = connect();
         LeaderRecord record = one.leadership("metadata/0").claim(registered(one));
@@ -33,6 +35,7 @@ class MemoryCoordinationTest extends CoordinationContract {
     }
 
     @Test
+    @DisplayName("C1.3 The lease of a leader that is cut off ends before a successor may serve")
     void theLeaseOfALeaderThatIsCutOffEndsBeforeASuccessorMayServe() {
         MemoryCoordination one = connect();
         LeaderRecord record = one.leadership("metadata/0").claim(registered(one));
@@ -45,6 +48,7 @@ class MemoryCoordinationTest extends CoordinationContract {
     }
 
     @Test
+    @DisplayName("B2.7 Who was only cut off, and counts as gone, comes back as somebody new")
     void whatWasClaimedInAnEndedSessionIsNeverConfirmedAgain() {
         MemoryCoordination one = connect();
         Member me = registered(one);

@@ -17,6 +17,7 @@ import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.ZooKeeper;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,6 +68,7 @@ class ZooKeeperCoordinationTest extends CoordinationContract {
     }
 
     @Test
+    @DisplayName("C1.5 The ensemble is down")
     void withoutTheEnsembleATermIsNotConfirmedUntilItIsBack() {
         EmbeddedZooKeeper own = EmbeddedZooKeeper.start(folder.resolve("stopped"), 0);
         int port = own.port();

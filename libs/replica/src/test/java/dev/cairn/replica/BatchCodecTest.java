@@ -9,6 +9,7 @@ import dev.cairn.kernel.ErrorCode;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Log entries of today are readable tomorrow, and damaged ones are refused. */
@@ -56,6 +57,7 @@ class BatchCodecTest {
     }
 
     @Test
+    @DisplayName("B7.3 What a later version wrote is refused")
     void whatALaterVersionWroteIsRefused() {
         byte[] later = entry();
         later[0] = 2;

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -77,6 +78,7 @@ class ReplicaPowerLossTest {
     }
 
     @Test
+    @DisplayName("B7.2 Stopped by force with unsaved changes")
     void nothingIsLostAndNothingIsDoneTwice() throws Exception {
         for (int i = 0; i < CLIENTS; i++) {
             clients.add(new Client(i, new UUID(random.nextLong(), i)));

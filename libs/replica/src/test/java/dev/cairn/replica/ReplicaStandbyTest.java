@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -154,6 +155,7 @@ class ReplicaStandbyTest {
     }
 
     @Test
+    @DisplayName("C4.8 A replica that the log has left behind takes the state of another")
     void anEmptyReplicaTakesTheStateOfAnotherWhileThatOneWritesOn() throws IOException {
         Replica first = open("first", firstDisk, StateSource.NONE);
         lead(first);
@@ -176,6 +178,7 @@ class ReplicaStandbyTest {
     }
 
     @Test
+    @DisplayName("C4.6 A damaged page of one replica is made good by the other")
     void aDamagedPageEndsTheTermAndIsMadeGoodByTheOther() throws IOException {
         Replica[] both = new Replica[2];
         both[1] = open("second", secondDisk, () -> state(both[0]));

@@ -25,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -107,6 +108,7 @@ class ReplicaTest {
     }
 
     @Test
+    @DisplayName("B3.9 Nothing that is not durable leaks")
     void nothingIsAnsweredOrVisibleBeforeItIsDurable() throws IOException {
         lead();
         log.hold();
@@ -130,6 +132,7 @@ class ReplicaTest {
     }
 
     @Test
+    @DisplayName("B3.8 A commit that is sent twice is done once")
     void aRepeatIsAnsweredAndNotDoneAgain() throws IOException {
         lead();
         assertThat(once(0, 1)).isEqualTo(1);
@@ -290,6 +293,7 @@ class ReplicaTest {
     }
 
     @Test
+    @DisplayName("B3.5 What is under way is finished before the term ends")
     void whatIsUnderWayIsFinishedBeforeTheTermEnds() throws IOException {
         lead();
         List<CompletableFuture<Long>> answers = new ArrayList<>();
@@ -309,6 +313,7 @@ class ReplicaTest {
     }
 
     @Test
+    @DisplayName("B3.1 The end of a term answers every pending request once")
     void everyRequestIsAnsweredHoweverItMeetsTheEndOfATerm() throws Exception {
         for (int round = 0; round < 60; round++) {
             lead();

@@ -23,6 +23,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -126,6 +127,7 @@ class ErrorsOverGrpcTest {
     }
 
     @Test
+    @DisplayName("B3.14 A code that nobody knows")
     void aCodeThatThisProcessDoesNotKnowIsAnInputOutputError() {
         Metadata trailers = new Metadata();
         trailers.put(Metadata.Key.of("cairn-code", Metadata.ASCII_STRING_MARSHALLER), "ELATER");

@@ -35,6 +35,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -92,6 +93,7 @@ class LeaderCallsTest {
     }
 
     @Test
+    @DisplayName("B3.2 A call is repeated at the next leader, and nobody notices")
     void aLeaderThatEndsInTheMiddleOfACallIsFollowedByTheNextWithTheSameRequest() {
         leadership.set(old.record());
         CountDownLatch called = old.answerNever();
@@ -175,6 +177,7 @@ class LeaderCallsTest {
     }
 
     @Test
+    @DisplayName("B3.15 Nobody is called over a connection that is closed")
     void afterCloseNobodyIsCalled() {
         leadership.set(old.record());
         calls.close();
@@ -201,6 +204,7 @@ class LeaderCallsTest {
     }
 
     @Test
+    @DisplayName("C2.3 No leader until the deadline")
     void withoutALeaderUntilTheDeadlineItIsUnavailable() {
         CompletableFuture<CairnException> failed = CompletableFuture.supplyAsync(this::failure, callers);
         clock.advance(PATIENCE);
@@ -245,6 +249,7 @@ class LeaderCallsTest {
     }
 
     @Test
+    @DisplayName("B2.5 A caller that waits for a leader is let go when its process stops")
     void aCallerThatIsInterruptedIsLetGo() {
         leadership.set(old.record());
         CountDownLatch called = old.answerNever();

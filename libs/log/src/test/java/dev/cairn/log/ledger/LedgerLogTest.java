@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Several processes on one log: claims, what others see, what is kept for whom, and what is left of a lost race. */
@@ -151,6 +152,7 @@ class LedgerLogTest {
     }
 
     @Test
+    @DisplayName("B1.3 Leadership changes under the one who fences")
     void ofTwoThatClaimAtTheSameTimeOneWinsAndLeavesNoLedgerBehind() {
         append(first.open(new Epoch(1)), "a");
         int before = ledgers.count();
@@ -210,6 +212,7 @@ class LedgerLogTest {
     }
 
     @Test
+    @DisplayName("C1.7 Whether a claim was stored is not known")
     void aClaimWhoseAnswerIsLostDeletesNoLedgerThatIsListed() {
         boolean[] isLost = {true, false};
         int[] calls = {0};
@@ -250,6 +253,7 @@ class LedgerLogTest {
     }
 
     @Test
+    @DisplayName("B1.12 A replica that is lost for good can be removed")
     void forAReplicaThatIsGoneNoMoreThanTheLimitIsKeptAndNothingOnceItIsForgotten() {
         second.trim(Position.START);
         Appender appender = first.open(new Epoch(1));
