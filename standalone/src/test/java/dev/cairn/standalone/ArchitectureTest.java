@@ -52,6 +52,20 @@ class ArchitectureTest {
             .should()
             .notDependOnEachOther();
 
+    /** B6.5 No change outside of a transaction: whoever has no tree cannot change it but by a command of its replica. */
+    @ArchTest
+    static final ArchRule ONLY_REPLICAS_CHANGE_TREES = noClasses()
+            .that()
+            .resideInAnyPackage(SERVICES)
+            .or()
+            .resideInAnyPackage("dev.cairn.api..", "dev.cairn.rpc..", "dev.cairn.standalone..")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("dev.cairn.btree.Tree")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("dev.cairn.btree.TreeLoader");
+
     @ArchTest
     static final ArchRule NOTHING_KNOWS_THE_STANDALONE = noClasses()
             .that()

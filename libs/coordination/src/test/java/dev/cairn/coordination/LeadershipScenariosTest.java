@@ -81,7 +81,7 @@ class LeadershipScenariosTest {
                 assertThat(observer.members(ServiceName.METADATA))
                         .containsExactlyInAnyOrderElementsOf(
                                 alive.stream().map(process -> process.me).toList());
-                leaving.forEach(gone -> alive.add(process(gone.me.ports().get("grpc"))));
+                leaving.forEach(gone -> alive.add(process(gone.me.ports().getOrDefault("grpc", 1))));
             }
         }
     }

@@ -135,7 +135,9 @@ final class SimulatedNode implements ReplicaListener {
     /** Ends the process in good order, as SIGTERM does. */
     void stop() {
         SimulatedProcess ending = process;
-        ending.after(Duration.ZERO, () -> replica.startClosing().whenComplete((nothing, failure) -> ending.kill()));
+        ending.after(Duration.ZERO, () -> {
+            var _ = replica.startClosing().whenComplete((nothing, failure) -> ending.kill());
+        });
     }
 
     void start() {
