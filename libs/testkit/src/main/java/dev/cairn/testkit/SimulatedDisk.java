@@ -2,6 +2,7 @@ package dev.cairn.testkit;
 
 import dev.cairn.kernel.disk.Disk;
 import dev.cairn.kernel.disk.DiskFile;
+import dev.cairn.testkit.DiskStep.Kind;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,6 +32,7 @@ public final class SimulatedDisk implements Disk {
     private final Map<String, SimulatedFile> durableNames = new LinkedHashMap<>();
     private final List<Consumer<Map<String, SimulatedFile>>> pendingNames = new ArrayList<>();
     private final FaultPlan faults = new FaultPlan();
+    private DiskInterceptor interceptor = DiskInterceptor.NONE;
     private long capacity = Long.MAX_VALUE;
     private int incarnation;
 
@@ -58,6 +60,24 @@ public final class SimulatedDisk implements Disk {
     /** Lets writes fail that would make the sum of all files larger. */
     public synchronized void limitTo(long bytes) {
         capacity = bytes;
+    }
+
+    /** Asks somebody before each write, sync and change of names from now on. */
+    public synchronized void intercept(DiskInterceptor by) {
+        interceptor = by;
+    }
+
+    private void step(String what, DiskStep step) throws IOException {
+        faults.step(what);
+        interceptor.before(step);
+    }
+
+    private String nameOf(SimulatedFile file) {
+        return names.entrySet().stream()
+                .filter(entry -> entry.getValue() == file)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse("");
     }
 
     /** How many writes, syncs and changes of names were done so far. */
@@ -126,13 +146,13 @@ public final class SimulatedDisk implements Disk {
 
     @Override
     public synchronized void delete(String name) throws IOException {
-        faults.step("delete " + name);
+        step("delete " + name, new DiskStep(Kind.DELETE, name, 0, 0));
         changeNames(map -> map.remove(name));
     }
 
     @Override
     public synchronized void rename(String from, String to) throws IOException {
-        faults.step("rename " + from);
+        step("rename " + from, new DiskStep(Kind.RENAME, from, 0, 0));
         SimulatedFile file = names.get(from);
         if (file == null) {
             throw new FileNotFoundException(from);
@@ -145,7 +165,7 @@ public final class SimulatedDisk implements Disk {
 
     @Override
     public synchronized void syncNames() throws IOException {
-        faults.step("sync of names");
+        step("sync of names", new DiskStep(Kind.SYNC_NAMES, "", 0, 0));
         pendingNames.clear();
         durableNames.clear();
         durableNames.putAll(names);
@@ -182,7 +202,7 @@ public final class SimulatedDisk implements Disk {
         public void write(long offset, ByteBuffer source) throws IOException {
             synchronized (disk) {
                 requireAlive();
-                disk.faults.step("write");
+                disk.step("write", new DiskStep(Kind.WRITE, disk.nameOf(file), offset, source.remaining()));
                 disk.requireRoom(file, offset + source.remaining());
                 file.write(offset, source);
             }
@@ -193,7 +213,7 @@ public final class SimulatedDisk implements Disk {
             synchronized (disk) {
                 requireAlive();
                 try {
-                    disk.faults.step(SYNC);
+                    disk.step(SYNC, new DiskStep(Kind.SYNC, disk.nameOf(file), file.lastWriteOffset(), 0));
                 } catch (IOException e) {
                     file.forgetPending();
                     throw e;
@@ -214,7 +234,7 @@ public final class SimulatedDisk implements Disk {
         public void truncate(long size) throws IOException {
             synchronized (disk) {
                 requireAlive();
-                disk.faults.step("truncate");
+                disk.step("truncate", new DiskStep(Kind.TRUNCATE, disk.nameOf(file), 0, 0));
                 file.truncate(size);
             }
         }

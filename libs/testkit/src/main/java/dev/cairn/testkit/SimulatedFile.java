@@ -18,6 +18,7 @@ final class SimulatedFile {
     private final Content seen = new Content();
     private final Content durable = new Content();
     private final List<Pending> pending = new ArrayList<>();
+    private int lastWriteOffset;
 
     /** A write or, with no bytes, a truncation to {@code offset}. */
     private record Pending(int offset, byte[] bytes) {}
@@ -38,6 +39,7 @@ final class SimulatedFile {
             var write = new Pending(Math.toIntExact(offset), bytes);
             seen.write(write.offset, bytes, 0, bytes.length);
             pending.add(write);
+            lastWriteOffset = write.offset;
         }
     }
 
@@ -46,6 +48,11 @@ final class SimulatedFile {
             seen.cut((int) size);
             pending.add(new Pending((int) size, new byte[0]));
         }
+    }
+
+    /** Where the last write began. */
+    long lastWriteOffset() {
+        return lastWriteOffset;
     }
 
     long size() {
