@@ -6,6 +6,9 @@ import java.util.Arrays;
  * Children with the keys that separate them: everything in child i is at least separator i, and below separator i + 1. The
  * first separator stands for the low end of the branch and is never compared. Heads, the first four bytes of the separators
  * behind the prefix they share, decide most comparisons.
+ *
+ * <p>Versions share separators and heads until one of them gets or loses a child: most changes below a branch replace children
+ * only, and in random directories a batch copies nearly every branch.
  */
 final class Branch extends Node {
 
@@ -18,6 +21,10 @@ final class Branch extends Node {
     private byte[][] separators;
     private int[] heads;
     private ChildRef[] children;
+
+    /** Whether an older version has the same separators and heads. */
+    private boolean sharesKeys;
+
     private int size;
     private int bytes;
 
@@ -66,14 +73,8 @@ final class Branch extends Node {
     }
 
     Branch copy(long present) {
-        int capacity = size + 2;
-        var copy = new Branch(
-                present,
-                Arrays.copyOf(separators, capacity),
-                Arrays.copyOf(heads, capacity),
-                Arrays.copyOf(children, capacity),
-                size,
-                bytes);
+        var copy = new Branch(present, separators, heads, children.clone(), size, bytes);
+        copy.sharesKeys = true;
         copy.prefixLength = prefixLength;
         copy.lastInsert = lastInsert;
         return copy;
@@ -130,11 +131,9 @@ final class Branch extends Node {
 
     void insert(int index, byte[] separator, ChildRef child) {
         if (size == children.length) {
-            int capacity = size + size / 2 + 1;
-            separators = Arrays.copyOf(separators, capacity);
-            heads = Arrays.copyOf(heads, capacity);
-            children = Arrays.copyOf(children, capacity);
+            children = Arrays.copyOf(children, size + size / 4 + 1);
         }
+        ownKeys(children.length);
         System.arraycopy(separators, index, separators, index + 1, size - index);
         System.arraycopy(heads, index, heads, index + 1, size - index);
         System.arraycopy(children, index, children, index + 1, size - index);
@@ -147,6 +146,15 @@ final class Branch extends Node {
             headsAnew();
         } else {
             noteHead(index);
+        }
+    }
+
+    /** Makes separators and heads this version's own, with room for so many. */
+    private void ownKeys(int capacity) {
+        if (sharesKeys || separators.length < capacity) {
+            separators = Arrays.copyOf(separators, capacity);
+            heads = Arrays.copyOf(heads, capacity);
+            sharesKeys = false;
         }
     }
 
@@ -176,6 +184,7 @@ final class Branch extends Node {
 
     /** Removes a child; the next one takes over the low end of its range, so nothing falls below the first separator. */
     void remove(int index) {
+        ownKeys(children.length);
         byte[] low = separators[index];
         int gone = index == 0 && size > 1 ? 1 : index;
         bytes -= separators[gone].length + CHILD_OVERHEAD_BYTES;

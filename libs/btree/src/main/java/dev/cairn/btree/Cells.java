@@ -3,9 +3,7 @@ package dev.cairn.btree;
 import java.util.Arrays;
 
 /**
- * Where the items of a leaf lie: an array that fills from its end downwards and is shared by the versions of the leaf. A
- * cell is never changed while a published version can see it, so all versions read the array without locks; only the
- * writer adds to it, below what any version knows of.
+ * How the items of a leaf lie in its array of cells, which fills from its end downwards.
  *
  * <pre>
  * cell:  length of the key's rest | 2 x length of the value + isLarge | the key's rest | the value
@@ -18,28 +16,7 @@ final class Cells {
     private static final int ONE_BYTE_MAX = 0x7F;
     private static final int TWO_BYTES_MAX = 0x3FFF;
 
-    final byte[] bytes;
-
-    /** Everything below is free. Writer thread. */
-    private int low;
-
-    Cells(int capacity) {
-        this(new byte[capacity], capacity);
-    }
-
-    /** Of a page that was read: there is no room in it. */
-    Cells(byte[] page) {
-        this(page, 0);
-    }
-
-    private Cells(byte[] bytes, int low) {
-        this.bytes = bytes;
-        this.low = low;
-    }
-
-    int low() {
-        return low;
-    }
+    private Cells() {}
 
     static int lengthBytes(int length) {
         return length <= ONE_BYTE_MAX ? 1 : length <= TWO_BYTES_MAX ? 2 : 3;
@@ -49,90 +26,75 @@ final class Cells {
         return lengthBytes(restLength) + lengthBytes(2 * valueLength) + restLength + valueLength;
     }
 
-    /** Adds a cell; there must be room. Answers where it begins. */
-    int add(byte[] key, int from, byte[] value, boolean isLarge) {
+    /** Writes the cell of a key, without its first {@code from} bytes, and a value. */
+    static void write(byte[] cells, int offset, byte[] key, int from, byte[] value, boolean isLarge) {
         int rest = key.length - from;
-        low -= bytesOf(rest, value.length);
-        int at = putLength(low, rest);
-        at = putLength(at, 2 * value.length + (isLarge ? 1 : 0));
-        System.arraycopy(key, from, bytes, at, rest);
-        System.arraycopy(value, 0, bytes, at + rest, value.length);
-        return low;
+        int at = putLength(cells, offset, rest);
+        at = putLength(cells, at, 2 * value.length + (isLarge ? 1 : 0));
+        System.arraycopy(key, from, cells, at, rest);
+        System.arraycopy(value, 0, cells, at + rest, value.length);
     }
 
-    /** Adds a copy of a cell of another array. */
-    int add(Cells other, int offset) {
-        int length = other.lengthAt(offset);
-        low -= length;
-        System.arraycopy(other.bytes, offset, bytes, low, length);
-        return low;
-    }
-
-    private int putLength(int at, int length) {
+    private static int putLength(byte[] cells, int at, int length) {
         if (length <= ONE_BYTE_MAX) {
-            bytes[at] = (byte) length;
+            cells[at] = (byte) length;
             return at + 1;
         }
         if (length <= TWO_BYTES_MAX) {
-            bytes[at] = (byte) (0x80 | length >> 8);
-            bytes[at + 1] = (byte) length;
+            cells[at] = (byte) (0x80 | length >> 8);
+            cells[at + 1] = (byte) length;
             return at + 2;
         }
-        bytes[at] = (byte) (0xC0 | length >> 16);
-        bytes[at + 1] = (byte) (length >> 8);
-        bytes[at + 2] = (byte) length;
+        cells[at] = (byte) (0xC0 | length >> 16);
+        cells[at + 1] = (byte) (length >> 8);
+        cells[at + 2] = (byte) length;
         return at + 3;
     }
 
-    private int lengthFieldAt(int at) {
-        int first = bytes[at];
+    private static int lengthFieldAt(byte[] cells, int at) {
+        int first = cells[at];
         if (first >= 0) {
             return first;
         }
         if ((first & 0x40) == 0) {
-            return (first & 0x3F) << 8 | (bytes[at + 1] & 0xFF);
+            return (first & 0x3F) << 8 | (cells[at + 1] & 0xFF);
         }
-        return (first & 0x3F) << 16 | (bytes[at + 1] & 0xFF) << 8 | (bytes[at + 2] & 0xFF);
+        return (first & 0x3F) << 16 | (cells[at + 1] & 0xFF) << 8 | (cells[at + 2] & 0xFF);
     }
 
     /** Bytes that a length field takes, by its first byte. */
-    private int fieldBytesAt(int at) {
-        int first = bytes[at];
+    private static int fieldBytesAt(byte[] cells, int at) {
+        int first = cells[at];
         return first >= 0 ? 1 : (first & 0x40) == 0 ? 2 : 3;
     }
 
-    int restLength(int offset) {
-        return lengthFieldAt(offset);
+    static int restLength(byte[] cells, int offset) {
+        return lengthFieldAt(cells, offset);
     }
 
-    int restStart(int offset) {
-        int second = offset + fieldBytesAt(offset);
-        return second + fieldBytesAt(second);
+    static int restStart(byte[] cells, int offset) {
+        int second = offset + fieldBytesAt(cells, offset);
+        return second + fieldBytesAt(cells, second);
     }
 
-    boolean isLarge(int offset) {
-        return (lengthFieldAt(offset + fieldBytesAt(offset)) & 1) != 0;
+    static boolean isLarge(byte[] cells, int offset) {
+        return (lengthFieldAt(cells, offset + fieldBytesAt(cells, offset)) & 1) != 0;
     }
 
-    int valueLength(int offset) {
-        return lengthFieldAt(offset + fieldBytesAt(offset)) >>> 1;
+    static int valueLength(byte[] cells, int offset) {
+        return lengthFieldAt(cells, offset + fieldBytesAt(cells, offset)) >>> 1;
     }
 
-    int valueStart(int offset) {
-        return restStart(offset) + restLength(offset);
+    static int valueStart(byte[] cells, int offset) {
+        return restStart(cells, offset) + restLength(cells, offset);
     }
 
-    int lengthAt(int offset) {
-        return valueStart(offset) + valueLength(offset) - offset;
+    static int length(byte[] cells, int offset) {
+        return valueStart(cells, offset) + valueLength(cells, offset) - offset;
     }
 
-    byte[] value(int offset) {
-        int start = valueStart(offset);
-        return Arrays.copyOfRange(bytes, start, start + valueLength(offset));
-    }
-
-    /** Puts another value of the same length in place; no published version may see the cell. */
-    void overwrite(int offset, byte[] value) {
-        System.arraycopy(value, 0, bytes, valueStart(offset), value.length);
+    static byte[] value(byte[] cells, int offset) {
+        int start = valueStart(cells, offset);
+        return Arrays.copyOfRange(cells, start, start + valueLength(cells, offset));
     }
 }

@@ -19,8 +19,8 @@ final class ChildRef {
      */
     private @Nullable ChildRef @Nullable [] keptLarge;
 
-    /** Set by readers, cleared by the eviction clock; a lost update costs at most a reload. */
-    volatile boolean recentlyUsed = true;
+    /** Set by readers, cleared by the eviction clock; a lost or late update costs at most a reload. */
+    private boolean recentlyUsed = true;
 
     private ChildRef(@Nullable Place place, @Nullable Node node) {
         this.place = place;
@@ -43,6 +43,20 @@ final class ChildRef {
     @Nullable
     Node resident() {
         return node;
+    }
+
+    /** Notes a use. Most readers only look: a write of each would move the line between their caches. */
+    void use() {
+        if (!recentlyUsed) {
+            recentlyUsed = true;
+        }
+    }
+
+    /** Whether it was used since this was last asked. */
+    boolean takeUse() {
+        boolean isUsed = recentlyUsed;
+        recentlyUsed = false;
+        return isUsed;
     }
 
     void placed(Place at) {

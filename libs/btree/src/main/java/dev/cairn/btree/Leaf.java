@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A leaf as the writer changes it.
  *
- * <p>A version is changed only by the writer and only in its own generation; its copies may be. They share {@link Cells}, so a
- * copy costs the slots, a tenth of the page.
+ * <p>A version is changed only by the writer and only in its own generation; its copies may be. They share the array of
+ * {@link Cells}: new ones go below those that an older version can see. They share the heads until an item comes or goes. So a
+ * copy costs two to six bytes an item.
  */
 final class Leaf extends LeafItems {
 
@@ -26,7 +27,18 @@ final class Leaf extends LeafItems {
 
     private static final int HOT_DIVISOR = 8;
 
+    /** Room for more items in the arrays of a copy: for one that comes alone, and for a run. */
+    private static final int SPARE_SLOTS = 4;
+
+    private static final int SPARE_DIVISOR = 4;
+
     private final int pageBytes;
+
+    /** Below is room for cells. Moves on from version to version; there is one newest version. */
+    private int low;
+
+    /** Whether an older version has the same heads. */
+    private boolean sharesHeads;
 
     /** Cells from here on may be seen by older versions. */
     private int sharedFrom;
@@ -35,24 +47,30 @@ final class Leaf extends LeafItems {
     private int run;
 
     Leaf(long generation, int pageBytes) {
-        this(generation, pageBytes, NO_PREFIX, new Cells(pageBytes), new int[FIRST_SLOTS]);
+        this(generation, pageBytes, NO_PREFIX, pageBytes, FIRST_SLOTS);
     }
 
-    private Leaf(long generation, int pageBytes, byte[] prefix, Cells cells, int[] slots) {
-        super(generation, prefix, cells, slots);
+    /** An empty leaf with room for so much. */
+    private Leaf(long generation, int pageBytes, byte[] prefix, int cellBytes, int slots) {
+        this(generation, pageBytes, prefix, new byte[cellBytes], new int[slots], new short[slots]);
+        this.low = cellBytes;
+        this.sharedFrom = cellBytes;
+    }
+
+    private Leaf(long generation, int pageBytes, byte[] prefix, byte[] cells, int[] heads, short[] offsets) {
+        super(generation, prefix, cells, heads, offsets);
         this.pageBytes = pageBytes;
-        this.sharedFrom = cells.bytes.length;
     }
 
-    /** A leaf as it was read: cells lie in the page, at {@code offsets}. */
-    static Leaf loaded(int pageBytes, byte[] prefix, byte[] page, int[] offsets, @Nullable ChildRef[] large) {
-        var leaf = new Leaf(0, pageBytes, prefix, new Cells(page), offsets);
+    /** A leaf as it was read: cells lie in the page, at {@code offsets}. There is no room in it. */
+    static Leaf loaded(int pageBytes, byte[] prefix, byte[] page, short[] offsets, @Nullable ChildRef[] large) {
+        var leaf = new Leaf(0, pageBytes, prefix, page, new int[offsets.length], offsets);
         leaf.size = offsets.length;
         leaf.large = large;
-        leaf.sharedFrom = 0;
         for (int i = 0; i < offsets.length; i++) {
-            leaf.live += leaf.cells.lengthAt(offsets[i]);
-            leaf.slots[i] = leaf.slot(offsets[i]);
+            int offset = leaf.offset(i);
+            leaf.live += Cells.length(page, offset);
+            leaf.heads[i] = leaf.headAt(offset);
         }
         return leaf;
     }
@@ -62,19 +80,63 @@ final class Leaf extends LeafItems {
         if (generation == present) {
             return this;
         }
-        var copy = new Leaf(present, pageBytes, prefix, cells, Arrays.copyOf(slots, size + size / 8 + 2));
+        var copy = new Leaf(present, pageBytes, prefix, cells, heads, Arrays.copyOf(offsets, size + spareSlots()));
+        copy.sharesHeads = true;
         copy.size = size;
         copy.live = live;
-        copy.sharedFrom = cells.low();
+        copy.low = low;
+        copy.sharedFrom = low;
         copy.large = large.length == 0 ? large : large.clone();
         copy.lastInsert = lastInsert;
         copy.run = run;
         return copy;
     }
 
+    private int spareSlots() {
+        return SPARE_SLOTS + (run > 0 ? size / SPARE_DIVISOR : 0);
+    }
+
     /** An empty leaf for the keys above those of this one. They are likely to share its prefix. */
     Leaf successor() {
-        return new Leaf(generation, pageBytes, prefix, new Cells(pageBytes), new int[slots.length]);
+        return new Leaf(generation, pageBytes, prefix, pageBytes, heads.length);
+    }
+
+    private int addCell(byte[] key, byte[] value, boolean isLarge) {
+        low -= Cells.bytesOf(key.length - prefix.length, value.length);
+        Cells.write(cells, low, key, prefix.length, value, isLarge);
+        return low;
+    }
+
+    private int addCell(byte[] other, int offset, int length) {
+        low -= length;
+        System.arraycopy(other, offset, cells, low, length);
+        return low;
+    }
+
+    private void ownHeads(int capacity) {
+        if (sharesHeads || heads.length < capacity) {
+            heads = Arrays.copyOf(heads, Math.max(capacity, size + spareSlots()));
+            sharesHeads = false;
+        }
+    }
+
+    private void addSlot(int index, int offset) {
+        ownHeads(size + 1);
+        if (size == offsets.length) {
+            offsets = Arrays.copyOf(offsets, size + spareSlots());
+        }
+        System.arraycopy(heads, index, heads, index + 1, size - index);
+        System.arraycopy(offsets, index, offsets, index + 1, size - index);
+        heads[index] = headAt(offset);
+        offsets[index] = (short) offset;
+        size++;
+    }
+
+    private void removeSlot(int index) {
+        ownHeads(size);
+        System.arraycopy(heads, index + 1, heads, index, size - index - 1);
+        System.arraycopy(offsets, index + 1, offsets, index, size - index - 1);
+        size--;
     }
 
     /**
@@ -87,19 +149,19 @@ final class Leaf extends LeafItems {
         int offset = offset(index);
         boolean canOverwrite = ref == null
                 && offset < sharedFrom
-                && !cells.isLarge(offset)
-                && cells.valueLength(offset) == value.length;
+                && !Cells.isLarge(cells, offset)
+                && Cells.valueLength(cells, offset) == value.length;
         if (canOverwrite) {
-            cells.overwrite(offset, value);
+            System.arraycopy(value, 0, cells, Cells.valueStart(cells, offset), value.length);
             return true;
         }
-        int before = cells.lengthAt(offset);
-        int after = Cells.bytesOf(cells.restLength(offset), ref == null ? value.length : NUMBER_BYTES);
-        int growth = after - before + (ref == null || cells.isLarge(offset) ? 0 : LARGE_BYTES);
+        int before = Cells.length(cells, offset);
+        int after = Cells.bytesOf(Cells.restLength(cells, offset), ref == null ? value.length : NUMBER_BYTES);
+        int growth = after - before + (ref == null || Cells.isLarge(cells, offset) ? 0 : LARGE_BYTES);
         if (size > 1 && bytes() + growth > pageBytes) {
             return false;
         }
-        if (cells.low() < after) {
+        if (low < after) {
             if (size > 1 && bytes() > pageBytes - pageBytes / HOT_DIVISOR) {
                 // Rewriting a full page would make room for a few values only, again and again.
                 return false;
@@ -113,14 +175,14 @@ final class Leaf extends LeafItems {
             forgetLarge(offset);
         }
         live += after - before;
-        slots[index] = slot(cells.add(key, prefix.length, stored, ref != null));
+        offsets[index] = (short) addCell(key, stored, ref != null);
         return true;
     }
 
     /** The number of a large value as its cell holds it; an item that has one keeps its number. */
     private byte[] largeCell(int offset, ChildRef ref) {
         int number;
-        if (offset >= 0 && cells.isLarge(offset)) {
+        if (offset >= 0 && Cells.isLarge(cells, offset)) {
             number = largeNumber(offset);
         } else {
             number = large.length;
@@ -131,7 +193,7 @@ final class Leaf extends LeafItems {
     }
 
     private void forgetLarge(int offset) {
-        if (cells.isLarge(offset)) {
+        if (Cells.isLarge(cells, offset)) {
             large[largeNumber(offset)] = null;
         }
     }
@@ -151,17 +213,11 @@ final class Leaf extends LeafItems {
             }
             return insert(index, key, value, ref);
         }
-        if (cells.low() < length) {
+        if (low < length) {
             rewrite(prefix, growth);
         }
         byte[] stored = ref == null ? value : largeCell(-1, ref);
-        int slot = slot(cells.add(key, prefix.length, stored, ref != null));
-        if (size == slots.length) {
-            slots = Arrays.copyOf(slots, size + size / 2 + 1);
-        }
-        System.arraycopy(slots, index, slots, index + 1, size - index);
-        slots[index] = slot;
-        size++;
+        addSlot(index, addCell(key, stored, ref != null));
         live += length;
         run = Math.abs(index - lastInsert - 1) <= RUN_DISTANCE ? run + 1 : 0;
         lastInsert = index;
@@ -204,44 +260,45 @@ final class Leaf extends LeafItems {
     private void rewrite(byte[] nextPrefix, int spare) {
         boolean isSamePrefix = nextPrefix.length == prefix.length;
         int shortening = isSamePrefix ? 0 : Math.max(0, prefix.length - nextPrefix.length) + 2;
-        var fresh = new Cells(Math.max(pageBytes, live + shortening * size + spare));
-        @Nullable ChildRef[] freshLarge = large;
+        int capacity = Math.max(pageBytes, live + shortening * size + spare);
+        var fresh = new Leaf(generation, pageBytes, nextPrefix, capacity, 0);
+        fresh.large = large.length == 0 ? large : new ChildRef[large.length];
         int count = 0;
-        if (large.length > 0) {
-            freshLarge = new ChildRef[large.length];
-        }
         int total = 0;
         for (int i = size - 1; i >= 0; i--) {
             int offset = offset(i);
             int moved;
-            if (cells.isLarge(offset)) {
+            if (Cells.isLarge(cells, offset)) {
                 byte[] number = {(byte) (count >> 8), (byte) count};
-                freshLarge[count++] = large[largeNumber(offset)];
-                moved = fresh.add(key(i), nextPrefix.length, number, true);
+                fresh.large[count++] = large[largeNumber(offset)];
+                moved = fresh.addCell(key(i), number, true);
             } else if (isSamePrefix) {
-                moved = fresh.add(cells, offset);
+                moved = fresh.addCell(cells, offset, Cells.length(cells, offset));
             } else {
-                moved = fresh.add(key(i), nextPrefix.length, cells.value(offset), false);
+                moved = fresh.addCell(key(i), Cells.value(cells, offset), false);
             }
-            total += fresh.lengthAt(moved);
-            slots[i] = moved;
+            total += Cells.length(fresh.cells, moved);
+            offsets[i] = (short) moved;
         }
-        cells = fresh;
-        prefix = nextPrefix;
+        cells = fresh.cells;
+        low = fresh.low;
+        sharedFrom = cells.length;
         live = total;
-        sharedFrom = fresh.bytes.length;
-        large = count == freshLarge.length ? freshLarge : Arrays.copyOf(freshLarge, count);
-        for (int i = 0; i < size; i++) {
-            slots[i] = slot(slots[i]);
+        large = count == large.length ? fresh.large : Arrays.copyOf(fresh.large, count);
+        if (!isSamePrefix) {
+            prefix = nextPrefix;
+            ownHeads(size);
+            for (int i = 0; i < size; i++) {
+                heads[i] = headAt(offset(i));
+            }
         }
     }
 
     void remove(int index) {
         int offset = offset(index);
         forgetLarge(offset);
-        live -= cells.lengthAt(offset);
-        System.arraycopy(slots, index + 1, slots, index, size - index - 1);
-        size--;
+        live -= Cells.length(cells, offset);
+        removeSlot(index);
         lastInsert = -RUN_DISTANCE - 1;
         run = 0;
         if (size == 0) {
@@ -256,12 +313,7 @@ final class Leaf extends LeafItems {
      */
     Leaf splitOff(int index, byte[] key) {
         int from = splitPoint(index, key);
-        var right = new Leaf(
-                generation,
-                pageBytes,
-                prefix,
-                new Cells(Math.max(pageBytes, live)),
-                new int[FIRST_SLOTS + size - from]);
+        var right = new Leaf(generation, pageBytes, prefix, Math.max(pageBytes, live), FIRST_SLOTS + size - from);
         for (int i = from; i < size; i++) {
             right.take(this, i);
         }
@@ -269,7 +321,7 @@ final class Leaf extends LeafItems {
         right.lastInsert = lastInsert - from;
         for (int i = size - 1; i >= from; i--) {
             int offset = offset(i);
-            live -= cells.lengthAt(offset);
+            live -= Cells.length(cells, offset);
             forgetLarge(offset);
         }
         size = from;
@@ -289,17 +341,17 @@ final class Leaf extends LeafItems {
     private void take(Leaf other, int index) {
         int offset = other.offset(index);
         int moved = other.isLarge(index)
-                ? cells.add(other.key(index), prefix.length, largeCell(-1, other.largeValue(index)), true)
-                : cells.add(other.cells, offset);
-        slots[size++] = slot(moved);
-        live += cells.lengthAt(moved);
+                ? addCell(other.key(index), largeCell(-1, other.largeValue(index)), true)
+                : addCell(other.cells, offset, Cells.length(other.cells, offset));
+        addSlot(size, moved);
+        live += Cells.length(cells, moved);
     }
 
     private int half() {
         int bytes = 0;
         int point = 0;
         while (point < size - 1 && bytes < live / 2) {
-            bytes += cells.lengthAt(offset(point++)) + SLOT_BYTES;
+            bytes += Cells.length(cells, offset(point++)) + SLOT_BYTES;
         }
         return Math.max(1, point);
     }

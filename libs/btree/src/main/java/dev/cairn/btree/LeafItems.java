@@ -1,17 +1,18 @@
 package dev.cairn.btree;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What readers see of a leaf: items in key order. A prefix that all keys share, an array of slots of the version's own, and
- * {@link Cells} shared with older versions.
+ * What readers see of a leaf: items in key order. A prefix that all keys share; for each item the head of its key, and where
+ * its cell begins; and an array of {@link Cells} that is shared with older versions.
  *
- * <pre>
- * slot:  first two bytes of the key's rest (16 bits) | where the cell begins (16 bits)
- * </pre>
+ * <p>A head is the first four bytes behind the prefix, so that a search looks into cells, which are cold memory, about once.
  *
- * Only {@link Leaf} changes the fields, and only while no reader knows of the version.
+ * <p>Only {@link Leaf} changes the fields, and only while no reader knows of the version.
  */
 abstract sealed class LeafItems extends Node permits Leaf {
 
@@ -25,25 +26,35 @@ abstract sealed class LeafItems extends Node permits Leaf {
     static final @Nullable ChildRef[] NO_LARGE = {};
     static final byte[] NO_PREFIX = {};
 
-    private static final int OFFSET_MASK = 0xFFFF;
+    private static final VarHandle BIG_ENDIAN_INT =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     byte[] prefix;
-    Cells cells;
-    int[] slots;
+
+    /** A cell is never changed while a published version can see it. */
+    byte[] cells;
+
+    /** In the order of the keys; read as signed numbers. */
+    int[] heads;
+
+    /** Where cells begin, as unsigned numbers. */
+    short[] offsets;
+
     int size;
 
-    /** Bytes of the cells that slots refer to. */
+    /** Bytes of the cells of the items. */
     int live;
 
     /** What large cells refer to, by the number that is their value. May have holes until the next rewrite. */
     @Nullable
     ChildRef[] large;
 
-    LeafItems(long generation, byte[] prefix, Cells cells, int[] slots) {
+    LeafItems(long generation, byte[] prefix, byte[] cells, int[] heads, short[] offsets) {
         super(generation);
         this.prefix = prefix;
         this.cells = cells;
-        this.slots = slots;
+        this.heads = heads;
+        this.offsets = offsets;
         this.large = NO_LARGE;
     }
 
@@ -60,7 +71,7 @@ abstract sealed class LeafItems extends Node permits Leaf {
         return prefix;
     }
 
-    Cells cells() {
+    byte[] cells() {
         return cells;
     }
 
@@ -76,39 +87,40 @@ abstract sealed class LeafItems extends Node permits Leaf {
 
     /** Where the cell of an item begins. */
     int offset(int index) {
-        return slots[index] & OFFSET_MASK;
+        return offsets[index] & 0xFFFF;
     }
 
-    final int slot(int offset) {
-        return headAt(offset) << 16 | offset;
+    /** The head of a key, or of a cell; what is missing counts as zero. */
+    static int head(byte[] bytes, int from, int length) {
+        if (length >= Integer.BYTES) {
+            return (int) BIG_ENDIAN_INT.get(bytes, from) ^ Integer.MIN_VALUE;
+        }
+        int head = 0;
+        for (int i = 0; i < length; i++) {
+            head |= (bytes[from + i] & 0xFF) << (24 - 8 * i);
+        }
+        return head ^ Integer.MIN_VALUE;
     }
 
-    private int headAt(int offset) {
-        return head(cells.bytes, cells.restStart(offset), cells.restLength(offset));
-    }
-
-    /** The first two bytes as a number; what is missing counts as zero. */
-    private static int head(byte[] bytes, int from, int length) {
-        int first = length > 0 ? bytes[from] & 0xFF : 0;
-        int second = length > 1 ? bytes[from + 1] & 0xFF : 0;
-        return first << 8 | second;
+    final int headAt(int offset) {
+        return head(cells, Cells.restStart(cells, offset), Cells.restLength(cells, offset));
     }
 
     byte[] key(int index) {
         int offset = offset(index);
-        int rest = cells.restLength(offset);
+        int rest = Cells.restLength(cells, offset);
         byte[] key = Arrays.copyOf(prefix, prefix.length + rest);
-        System.arraycopy(cells.bytes, cells.restStart(offset), key, prefix.length, rest);
+        System.arraycopy(cells, Cells.restStart(cells, offset), key, prefix.length, rest);
         return key;
     }
 
     boolean isLarge(int index) {
-        return cells.isLarge(offset(index));
+        return Cells.isLarge(cells, offset(index));
     }
 
     /** The value of an item that is not large, as a new array. */
     byte[] value(int index) {
-        return cells.value(offset(index));
+        return Cells.value(cells, offset(index));
     }
 
     /** Where the value of a large item hangs. */
@@ -121,14 +133,8 @@ abstract sealed class LeafItems extends Node permits Leaf {
     }
 
     final int largeNumber(int offset) {
-        int at = cells.valueStart(offset);
-        return (cells.bytes[at] & 0xFF) << 8 | (cells.bytes[at + 1] & 0xFF);
-    }
-
-    /** How the key of an item compares. */
-    int compareKey(int index, byte[] key) {
-        int order = comparePrefix(key);
-        return order != 0 ? -order : -compareRest(key, head(key, prefix.length, key.length - prefix.length), index);
+        int at = Cells.valueStart(cells, offset);
+        return (cells[at] & 0xFF) << 8 | (cells[at + 1] & 0xFF);
     }
 
     /** The key against all keys: below, above, or (0) among them as far as the prefix tells. */
@@ -139,15 +145,14 @@ abstract sealed class LeafItems extends Node permits Leaf {
     }
 
     private int compareRest(byte[] key, int head, int index) {
-        int slot = slots[index];
-        int order = Integer.compare(head, slot >>> 16);
+        int order = Integer.compare(head, heads[index]);
         if (order != 0) {
             return order;
         }
-        int offset = slot & OFFSET_MASK;
-        int start = cells.restStart(offset);
+        int offset = offset(index);
+        int start = Cells.restStart(cells, offset);
         return Arrays.compareUnsigned(
-                key, prefix.length, key.length, cells.bytes, start, start + cells.restLength(offset));
+                key, prefix.length, key.length, cells, start, start + Cells.restLength(cells, offset));
     }
 
     /** The index of the key, or {@code -(insertion point) - 1}. */

@@ -79,14 +79,14 @@ final class PageCodec {
             Place place = large == null ? NOWHERE : placed(large);
             page.putLong(place.offset()).putInt(place.length()).putInt(place.crc32c());
         }
-        Cells cells = leaf.cells();
+        byte[] cells = leaf.cells();
         int slotAt = page.position();
         int cellAt = slotAt + LeafItems.SLOT_BYTES * leaf.size();
         for (int i = 0; i < leaf.size(); i++) {
             int offset = leaf.offset(i);
-            int length = cells.lengthAt(offset);
+            int length = Cells.length(cells, offset);
             page.putShort(slotAt, (short) cellAt);
-            page.put(cellAt, cells.bytes, offset, length);
+            page.put(cellAt, cells, offset, length);
             slotAt += LeafItems.SLOT_BYTES;
             cellAt += length;
         }
@@ -180,10 +180,8 @@ final class PageCodec {
             var place = new Place(fields.getLong(), fields.getInt(), fields.getInt(), false);
             large[i] = place.length() == 0 ? null : ChildRef.at(place);
         }
-        int[] offsets = new int[size];
-        for (int i = 0; i < size; i++) {
-            offsets[i] = fields.getShort() & 0xFFFF;
-        }
+        short[] offsets = new short[size];
+        fields.asShortBuffer().get(offsets);
         return Leaf.loaded(pageBytes, prefix, page, offsets, large);
     }
 

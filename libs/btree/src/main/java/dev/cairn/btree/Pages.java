@@ -42,7 +42,7 @@ final class Pages {
     Node node(ChildRef ref) {
         Node node = ref.resident();
         if (node != null) {
-            ref.recentlyUsed = true;
+            ref.use();
             return node;
         }
         return load(ref);
@@ -56,7 +56,7 @@ final class Pages {
         }
         Node fresh = read(place);
         Node node = ref.loaded(fresh);
-        ref.recentlyUsed = true;
+        ref.use();
         loads.incrementAndGet();
         if (node == fresh && !(node instanceof Branch)) {
             admit(ref, node.bytes());
@@ -96,8 +96,7 @@ final class Pages {
             for (int looks = 2 * clock.size(); residentBytes > budget && looks > 0; looks--) {
                 Resident oldest = clock.removeFirst();
                 ChildRef candidate = oldest.ref.get();
-                if (candidate != null && candidate.recentlyUsed) {
-                    candidate.recentlyUsed = false;
+                if (candidate != null && candidate.takeUse()) {
                     clock.addLast(oldest);
                 } else {
                     if (candidate != null) {

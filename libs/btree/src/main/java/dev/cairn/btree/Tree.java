@@ -22,12 +22,13 @@ import java.util.List;
  * </pre>
  *
  * <pre>
- *  leaf, version 1:  prefix | slot slot slot            |        cells, shared:
- *  leaf, version 2:  prefix | slot slot slot slot       |   free ... | v2 | v1 v1 v1 |
+ *  leaf, version 1:  prefix | heads | offsets            |        cells, shared:
+ *  leaf, version 2:  prefix | heads | offsets            |   free ... | v2 | v1 v1 v1 |
  * </pre>
  *
- * A slot is the head of a key and where its cell begins. New cells go below those that an older version can see, so a copy of
- * a leaf is a copy of its slots. A value above a quarter of a page has a page of its own.
+ * An item has the head of its key and the offset of its cell. New cells go below those that an older version can see, and heads
+ * are shared until an item comes or goes, so a copy of a leaf is a copy of a tenth of the page. In the same way a copy of a branch
+ * is a copy of the references to its children. A value above a quarter of a page has a page of its own.
  *
  * <p><b>Versions.</b> {@link #apply} changes the working state: a node made since the last {@link #publish} in place, any
  * other as a copy. {@code publish} makes the working root the one that {@link #snapshot} returns, with one volatile write.

@@ -84,6 +84,9 @@ record TreeReader(Pages pages, ChildRef root) implements TreeView {
         private @Nullable Leaf leaf;
         private int index;
 
+        /** Of the present leaf, the first item behind the range, or (backward) the first one inside. */
+        private int edge;
+
         Walk(int step) {
             this.step = step;
         }
@@ -97,9 +100,10 @@ record TreeReader(Pages pages, ChildRef root) implements TreeView {
                 int ceiling = leaf.ceiling(key);
                 index = step > 0 ? ceiling - 1 : ceiling;
             }
+            edge = edgeIn(leaf);
         }
 
-        abstract boolean isInside(Leaf leaf, int index);
+        abstract int edgeIn(Leaf leaf);
 
         @Override
         public boolean next() {
@@ -117,8 +121,9 @@ record TreeReader(Pages pages, ChildRef root) implements TreeView {
                 present = descendToEdge(beside, path, step);
                 leaf = present;
                 index = step > 0 ? 0 : present.size() - 1;
+                edge = edgeIn(present);
             }
-            if (!isInside(present, index)) {
+            if (step > 0 ? index >= edge : index < edge) {
                 leaf = null;
                 return false;
             }
@@ -154,8 +159,8 @@ record TreeReader(Pages pages, ChildRef root) implements TreeView {
         }
 
         @Override
-        boolean isInside(Leaf leaf, int index) {
-            return end == null || leaf.compareKey(index, end) < 0;
+        int edgeIn(Leaf leaf) {
+            return end == null ? leaf.size() : leaf.ceiling(end);
         }
     }
 
@@ -170,8 +175,8 @@ record TreeReader(Pages pages, ChildRef root) implements TreeView {
         }
 
         @Override
-        boolean isInside(Leaf leaf, int index) {
-            return leaf.compareKey(index, end) >= 0;
+        int edgeIn(Leaf leaf) {
+            return leaf.ceiling(end);
         }
     }
 }
