@@ -4,35 +4,64 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a branch refers to a child: by object while it is in memory, by place once it is on disk. Versions of the tree
- * share references, so a place is in use for as long as its reference can be reached.
+ * share references; the generations in which they do tell when the place is free.
  *
  * <p>The place is set once, by the checkpoint thread. The node is dropped and loaded again by any thread.
  */
 final class ChildRef {
 
+    /** Instead of a generation: it is in the working tree. */
+    static final long PRESENT = Long.MAX_VALUE;
+
+    private final long born;
     private volatile @Nullable Place place;
     private volatile @Nullable Node node;
 
-    /**
-     * What a leaf that was dropped refers to. Whoever loads it again must get the same objects, because a place is known to
-     * be free by its reference being unreachable.
-     */
-    private @Nullable ChildRef @Nullable [] keptLarge;
+    /** The generation from which on it is not in the tree. Guarded by the {@link ReplacedRefs}, like the flag below. */
+    private long replaced = PRESENT;
+
+    /** Whether it is known to be on disk, and not only to a checkpoint that is going on. */
+    private boolean isSettled;
 
     /** Set by readers, cleared by the eviction clock; a lost or late update costs at most a reload. */
     private boolean recentlyUsed = true;
 
-    private ChildRef(@Nullable Place place, @Nullable Node node) {
+    private ChildRef(long born, @Nullable Place place, @Nullable Node node) {
+        this.born = born;
         this.place = place;
         this.node = node;
     }
 
     static ChildRef to(Node node) {
-        return new ChildRef(null, node);
+        return new ChildRef(node.generation, null, node);
     }
 
+    /** What a page refers to: it may be in any version. */
     static ChildRef at(Place place) {
-        return new ChildRef(place, null);
+        var ref = new ChildRef(0, place, null);
+        ref.isSettled = true;
+        return ref;
+    }
+
+    /** The first generation that may have it. */
+    long born() {
+        return born;
+    }
+
+    long replaced() {
+        return replaced;
+    }
+
+    void markReplaced(long generation) {
+        replaced = generation;
+    }
+
+    boolean isSettled() {
+        return isSettled;
+    }
+
+    void settle() {
+        isSettled = true;
     }
 
     @Nullable
@@ -45,7 +74,7 @@ final class ChildRef {
         return node;
     }
 
-    /** Notes a use. Most readers only look: a write of each would move the line between their caches. */
+    /** Notes a use. Mostly it only looks: a write of each reader would move the line between their caches. */
     void use() {
         if (!recentlyUsed) {
             recentlyUsed = true;
@@ -69,22 +98,13 @@ final class ChildRef {
         if (present != null) {
             return present;
         }
-        if (fresh instanceof Leaf leaf && keptLarge != null) {
-            leaf.adoptLarge(keptLarge);
-        }
         node = fresh;
         return fresh;
     }
 
-    /**
-     * Drops the node from memory, if it can be loaded again. A branch stays: one that is loaded again would refer to its
-     * children by other objects than the versions before and after it do.
-     */
+    /** Drops the node from memory, if it can be loaded again. Branches stay: each would load its children anew. */
     synchronized void evict() {
         if (place != null && !(node instanceof Branch)) {
-            if (node instanceof Leaf leaf && leaf.large().length > 0) {
-                keptLarge = leaf.large();
-            }
             node = null;
         }
     }

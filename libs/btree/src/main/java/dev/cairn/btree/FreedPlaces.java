@@ -1,49 +1,53 @@
 package dev.cairn.btree;
 
-import java.lang.ref.PhantomReference;
-import java.lang.ref.Reference;
-import java.lang.ref.ReferenceQueue;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /**
- * Places that no durable tree refers to but that some snapshot may still. Each is given back once its reference object has
- * been collected. Checkpoint thread only.
+ * Places that the durable tree does not refer to but that some version may still. Each is given back when no live version is
+ * of a generation in which the page was in the tree. Checkpoint thread only.
  */
 final class FreedPlaces {
 
-    private static final class Watch extends PhantomReference<ChildRef> {
-        final Place place;
-
-        Watch(ChildRef ref, Place place, ReferenceQueue<ChildRef> queue) {
-            super(ref, queue);
-            this.place = place;
-        }
-    }
+    /** A page that was in the versions from {@code born} on, and no more in {@code replaced}. */
+    private record Waiting(Place place, long born, long replaced) {}
 
     private final SpaceMap space;
-    private final ReferenceQueue<ChildRef> unreachable = new ReferenceQueue<>();
-    private final Set<Watch> watched = new HashSet<>();
+    private final LiveVersions versions;
+    private List<Waiting> waiting = new ArrayList<>();
 
-    FreedPlaces(SpaceMap space) {
+    FreedPlaces(SpaceMap space, LiveVersions versions) {
         this.space = space;
+        this.versions = versions;
     }
 
-    /** A reference that is in no durable tree any more. One that never came to disk has no place to give back. */
-    void watch(ChildRef ref) {
+    /** A reference that is in no durable tree any more. */
+    void add(ChildRef ref) {
         Place place = ref.place();
-        if (place != null) {
-            watched.add(new Watch(ref, place, unreachable));
+        if (place == null) {
+            throw new IllegalStateException("a page that never came to disk has no place to give back");
         }
+        waiting.add(new Waiting(place, ref.born(), ref.replaced()));
     }
 
-    /** Frees what has become unreachable. */
+    /** Frees what no version can reach. */
     void reclaim() {
-        Reference<? extends ChildRef> collected;
-        while ((collected = unreachable.poll()) != null) {
-            if (collected instanceof Watch watch && watched.remove(watch)) {
-                space.release(watch.place.offset(), watch.place.occupied());
+        long[] live = versions.generations();
+        List<Waiting> still = new ArrayList<>();
+        for (Waiting page : waiting) {
+            if (isReachable(page, live)) {
+                still.add(page);
+            } else {
+                space.release(page.place.offset(), page.place.occupied());
             }
         }
+        waiting = still;
+    }
+
+    private static boolean isReachable(Waiting page, long[] live) {
+        int found = Arrays.binarySearch(live, page.born);
+        int first = found >= 0 ? found : -found - 1;
+        return first < live.length && live[first] < page.replaced;
     }
 }

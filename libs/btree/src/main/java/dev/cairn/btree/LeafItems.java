@@ -80,11 +80,6 @@ abstract sealed class LeafItems extends Node permits Leaf {
         return large;
     }
 
-    /** Takes over the references that this leaf had before it was dropped from memory. */
-    void adoptLarge(@Nullable ChildRef[] before) {
-        large = before;
-    }
-
     /** Where the cell of an item begins. */
     int offset(int index) {
         return offsets[index] & 0xFFFF;

@@ -12,14 +12,11 @@ final class PageWriter {
     /** Keeps the log's syncs from queueing behind a long one of ours. */
     private static final long SYNC_EVERY_BYTES = 64L << 20;
 
-    /** A page that can be dropped from memory from now on. */
-    record Written(ChildRef ref, int bytes) {}
-
     private final DiskFile file;
     private final PageCodec codec;
     private final SpaceMap space;
     private final long checkpoint;
-    private final List<Written> written = new ArrayList<>();
+    private final List<ChildRef> written = new ArrayList<>();
     private long sinceSync;
 
     PageWriter(DiskFile file, PageCodec codec, SpaceMap space, long checkpoint) {
@@ -29,7 +26,8 @@ final class PageWriter {
         this.checkpoint = checkpoint;
     }
 
-    List<Written> written() {
+    /** What {@link #writeBelow} has placed. */
+    List<ChildRef> written() {
         return written;
     }
 
@@ -63,9 +61,7 @@ final class PageWriter {
             case LargeValue large -> {}
         }
         ref.placed(write(node));
-        if (!(node instanceof Branch)) {
-            written.add(new Written(ref, node.bytes()));
-        }
+        written.add(ref);
     }
 
     /** Writes one page; what it refers to must be on disk. */

@@ -58,8 +58,8 @@ final class Pages {
         Node node = ref.loaded(fresh);
         ref.use();
         loads.incrementAndGet();
-        if (node == fresh && !(node instanceof Branch)) {
-            admit(ref, node.bytes());
+        if (node == fresh) {
+            admit(ref);
         }
         return node;
     }
@@ -87,8 +87,13 @@ final class Pages {
         return codec.decode(page.array(), place);
     }
 
-    /** Counts a page that can be dropped from now on, and drops others if there are too many. */
-    void admit(ChildRef ref, int bytes) {
+    /** Counts a page, if it can be dropped from now on, and drops others if there are too many. */
+    void admit(ChildRef ref) {
+        Node node = ref.resident();
+        if (node == null || node instanceof Branch) {
+            return;
+        }
+        int bytes = node.bytes();
         synchronized (clock) {
             clock.addLast(new Resident(new WeakReference<>(ref), bytes));
             residentBytes += bytes;

@@ -17,6 +17,10 @@ public final class Snapshot implements TreeView {
         this.height = height;
     }
 
+    TreeReader reader() {
+        return reader;
+    }
+
     ChildRef root() {
         return reader.root();
     }

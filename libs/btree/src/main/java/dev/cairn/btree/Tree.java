@@ -50,8 +50,9 @@ import java.util.List;
  * branches.
  *
  * <p><b>Space.</b> A page that was replaced is free when a checkpoint without it is durable <em>and</em> no snapshot can
- * reach it any more. The second is known from the garbage collector: the reference object that holds the page's address is
- * watched by a phantom reference. A reader of an old snapshot can therefore always load what it needs.
+ * reach it any more. Each reference to a page knows the generations in which it was in the tree; which snapshots, and cursors of
+ * theirs, are still held is known from the garbage collector, by a weak reference to each. A reader of an old snapshot can therefore
+ * always load what it needs, and nobody closes anything.
  *
  * <p><b>Memory.</b> Leaves and large values that are on disk are dropped, by a clock, above {@link TreeSettings#cacheBytes}, and loaded again
  * when they are touched. A loaded page is checked before it is used; a damaged one is {@link ErrorCode#CORRUPT} and never
@@ -69,6 +70,7 @@ public final class Tree implements AutoCloseable {
         this.file = file;
         this.editor = file.editor(settings.pageBytes());
         this.published = editor.freeze();
+        file.published(published, editor.takeReplaced());
     }
 
     /**
@@ -130,7 +132,7 @@ public final class Tree implements AutoCloseable {
     /** Makes the working state visible to readers. Writer thread. */
     public Snapshot publish() {
         Snapshot next = editor.freeze();
-        file.noteReplaced(next.generation(), editor.takeReplaced());
+        file.published(next, editor.takeReplaced());
         published = next;
         return next;
     }
@@ -143,6 +145,8 @@ public final class Tree implements AutoCloseable {
     /**
      * Makes a snapshot durable as the state of a log position. When it returns the checkpoint is on disk; when it fails the
      * previous one still is.
+     *
+     * @throws IllegalArgumentException if a newer snapshot is durable: pages of this one may be gone
      */
     public void checkpoint(Snapshot snapshot, Position position) throws IOException {
         file.checkpoint(snapshot, position);

@@ -30,10 +30,14 @@ final class TreeFile implements AutoCloseable {
     private final SpaceMap space;
     private final FreedPlaces freed;
 
+    private final LiveVersions versions = new LiveVersions();
     private final ReplacedRefs replaced = new ReplacedRefs();
     private final DirtyPages dirty = new DirtyPages();
 
     private volatile Superblock durable;
+
+    /** Of the snapshot that is durable. Guarded by this. */
+    private long durableGeneration;
 
     private TreeFile(DiskFile file, Superblock durable, TreeSettings settings) {
         this.file = file;
@@ -41,7 +45,7 @@ final class TreeFile implements AutoCloseable {
         this.codec = new PageCodec(durable.treeId(), settings.pageBytes());
         this.pages = new Pages(file, codec, settings.cacheBytes());
         this.space = new SpaceMap(PAGES_START);
-        this.freed = new FreedPlaces(space);
+        this.freed = new FreedPlaces(space, versions);
     }
 
     static TreeFile open(Disk disk, TreeSettings settings) throws IOException {
@@ -135,11 +139,16 @@ final class TreeFile implements AutoCloseable {
         return durable;
     }
 
-    void noteReplaced(long generation, List<ChildRef> refs) {
-        replaced.note(generation, refs);
+    /** A version that is about to be seen, and what it has no more. */
+    void published(Snapshot version, List<ChildRef> replacedRefs) {
+        versions.add(version.generation(), version.reader());
+        replaced.note(version.generation(), replacedRefs);
     }
 
     synchronized void checkpoint(Snapshot snapshot, Position position) throws IOException {
+        if (snapshot.generation() < durableGeneration) {
+            throw new IllegalArgumentException("a newer snapshot is durable; pages of this one may be gone");
+        }
         freed.reclaim();
         long sequence = durable.sequence() + 1;
         var writer = new PageWriter(file, codec, space, sequence);
@@ -152,16 +161,17 @@ final class TreeFile implements AutoCloseable {
             next.write(file);
             file.sync();
             durable = next;
+            durableGeneration = snapshot.generation();
             dirty.checkpointDone();
         } finally {
             dirty.checkpointFailed();
             // Also after a failed write: what was written before it stays placed, and the next checkpoint refers to it.
-            writer.written().forEach(page -> pages.admit(page.ref(), page.bytes()));
-            replaced.holdPlaced();
+            replaced.settle(writer.written());
+            writer.written().forEach(pages::admit);
             Reference.reachabilityFence(snapshot);
         }
         for (ChildRef ref : replaced.takeUpTo(snapshot.generation())) {
-            freed.watch(ref);
+            freed.add(ref);
         }
     }
 

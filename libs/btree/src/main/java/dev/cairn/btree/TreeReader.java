@@ -1,19 +1,27 @@
 package dev.cairn.btree;
 
+import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the version of a tree that hangs from one root. */
+/**
+ * Reads the version of a tree that hangs from one root. While it can be reached no page of the version is overwritten, so it
+ * keeps itself reachable while it works.
+ */
 record TreeReader(Pages pages, ChildRef root) implements TreeView {
 
     @Override
     public byte @Nullable [] get(byte[] key) {
-        Node node = pages.node(root);
-        while (node instanceof Branch branch) {
-            node = pages.node(branch.child(branch.indexOf(key)));
+        try {
+            Node node = pages.node(root);
+            while (node instanceof Branch branch) {
+                node = pages.node(branch.child(branch.indexOf(key)));
+            }
+            Leaf leaf = (Leaf) node;
+            int index = leaf.find(key);
+            return index < 0 ? null : pages.value(leaf, index);
+        } finally {
+            Reference.reachabilityFence(this);
         }
-        Leaf leaf = (Leaf) node;
-        int index = leaf.find(key);
-        return index < 0 ? null : pages.value(leaf, index);
     }
 
     @Override
@@ -101,12 +109,21 @@ record TreeReader(Pages pages, ChildRef root) implements TreeView {
                 index = step > 0 ? ceiling - 1 : ceiling;
             }
             edge = edgeIn(leaf);
+            Reference.reachabilityFence(TreeReader.this);
         }
 
         abstract int edgeIn(Leaf leaf);
 
         @Override
         public boolean next() {
+            try {
+                return advance();
+            } finally {
+                Reference.reachabilityFence(TreeReader.this);
+            }
+        }
+
+        private boolean advance() {
             Leaf present = leaf;
             if (present == null) {
                 return false;
@@ -144,7 +161,11 @@ record TreeReader(Pages pages, ChildRef root) implements TreeView {
 
         @Override
         public byte[] value() {
-            return pages.value(present(), index);
+            try {
+                return pages.value(present(), index);
+            } finally {
+                Reference.reachabilityFence(TreeReader.this);
+            }
         }
     }
 
