@@ -101,6 +101,18 @@ final class Leaf extends LeafItems {
         return new Leaf(generation, pageBytes, prefix, pageBytes, heads.length);
     }
 
+    /** As {@link #find}, for a key that may go on a run. */
+    int findNear(byte[] key) {
+        int next = lastInsert + 1;
+        if (run > 0 && next > 0 && next <= size && startsWithPrefix(key)) {
+            int head = head(key, prefix.length, key.length - prefix.length);
+            if (head > heads[next - 1] && (next == size || head < heads[next])) {
+                return -next - 1;
+            }
+        }
+        return find(key);
+    }
+
     private int addCell(byte[] key, byte[] value, boolean isLarge) {
         low -= Cells.bytesOf(key.length - prefix.length, value.length);
         Cells.write(cells, low, key, prefix.length, value, isLarge);

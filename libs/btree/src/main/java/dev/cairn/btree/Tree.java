@@ -87,15 +87,18 @@ public final class Tree implements AutoCloseable {
         return file.durable().position();
     }
 
-    /** Changes the working state. Writer thread. @throws IllegalArgumentException for a key or value over the limits */
+    /**
+     * Changes the working state, as if one change came after the other. Writer thread.
+     *
+     * @throws IllegalArgumentException for a key or value over the limits; nothing has changed then
+     */
     public void apply(List<Change> changes) {
         for (Change change : changes) {
+            TreeLimits.require(change);
+        }
+        for (Change change : ChangeOrder.grouped(changes)) {
             switch (change) {
-                case Change.Put(byte[] key, byte[] value) -> {
-                    TreeLimits.requireKey(key);
-                    TreeLimits.requireValue(value);
-                    editor.put(key, value);
-                }
+                case Change.Put(byte[] key, byte[] value) -> editor.put(key, value);
                 case Change.Delete(byte[] key) -> editor.delete(key);
                 case Change.Add(byte[] key, long[] deltas) -> add(key, deltas);
                 case Change.DeleteRange(byte[] from, byte[] to) -> editor.deleteRange(from, to);
@@ -104,7 +107,6 @@ public final class Tree implements AutoCloseable {
     }
 
     private void add(byte[] key, long[] deltas) {
-        TreeLimits.requireKey(key);
         byte[] stored = editor.reader().get(key);
         ByteBuffer before = ByteBuffer.wrap(stored == null ? new byte[0] : stored);
         int counters = Math.max(before.remaining() / Long.BYTES, deltas.length);
@@ -119,7 +121,6 @@ public final class Tree implements AutoCloseable {
         if (isZero) {
             editor.delete(key);
         } else {
-            TreeLimits.requireValue(after.array());
             editor.put(key, after.array());
         }
     }

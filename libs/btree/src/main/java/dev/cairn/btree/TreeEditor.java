@@ -28,6 +28,13 @@ final class TreeEditor {
     private final int[] indexes = new int[TreeLimits.HEIGHT_MAX];
     private int depth;
 
+    /** The range of the leaf at the end of the way: from, and up to (null: to the end). */
+    private byte[] low = Branch.LOWEST;
+
+    private byte @Nullable [] high;
+
+    private final RecentLeaves recent = new RecentLeaves();
+
     TreeEditor(Pages pages, DirtyPages dirty, int pageBytes, ChildRef root, long items, int height) {
         this.pages = pages;
         this.dirty = dirty;
@@ -44,6 +51,7 @@ final class TreeEditor {
     /** Ends the generation: from now on its nodes are copied before they are changed. Holds no older ones from then on. */
     Snapshot freeze() {
         Arrays.fill(branches, null);
+        recent.clear();
         return new Snapshot(reader(), generation++, items, height);
     }
 
@@ -58,11 +66,15 @@ final class TreeEditor {
     private ChildRef descend(byte[] key) {
         ChildRef ref = root;
         depth = 0;
+        low = Branch.LOWEST;
+        high = null;
         while (pages.node(ref) instanceof Branch branch) {
             int index = branch.indexOf(key);
             branches[depth] = branch;
             indexes[depth] = index;
             depth++;
+            low = index > 0 ? branch.separator(index) : low;
+            high = index + 1 < branch.size() ? branch.separator(index + 1) : high;
             ref = branch.child(index);
         }
         return ref;
@@ -103,15 +115,24 @@ final class TreeEditor {
         boolean isLarge = TreeLimits.isLarge(value.length, pageBytes);
         ChildRef large = isLarge ? ChildRef.to(new LargeValue(generation, value)) : null;
         dirty.added(isLarge ? value.length : 0);
+        Leaf near = recent.find(key);
+        if (near != null && putInto(near, near.findNear(key), key, value, large)) {
+            return;
+        }
         while (true) {
             Leaf leaf = leafForWriting(descend(key));
-            int index = leaf.find(key);
-            boolean isDone =
-                    index >= 0 ? replace(leaf, index, value, large) : insert(leaf, -index - 1, key, value, large);
-            if (isDone || split(leaf, index >= 0 ? index : -index - 1, key, value, large)) {
+            recent.note(key, leaf, low, high);
+            int index = leaf.findNear(key);
+            if (putInto(leaf, index, key, value, large)
+                    || split(leaf, index >= 0 ? index : -index - 1, key, value, large)) {
                 return;
             }
         }
+    }
+
+    /** Whether there was room. */
+    private boolean putInto(Leaf leaf, int index, byte[] key, byte[] value, @Nullable ChildRef large) {
+        return index >= 0 ? replace(leaf, index, value, large) : insert(leaf, -index - 1, key, value, large);
     }
 
     private boolean replace(Leaf leaf, int index, byte[] value, @Nullable ChildRef large) {
@@ -131,6 +152,7 @@ final class TreeEditor {
 
     /** Splits the leaf at the end of the way; whether the item is in one of the halves then. */
     private boolean split(Leaf leaf, int index, byte[] key, byte[] value, @Nullable ChildRef large) {
+        recent.clear();
         Leaf right = leaf.splitOff(index, key);
         dirty.added(pageBytes);
         boolean isDone = true;
@@ -198,6 +220,7 @@ final class TreeEditor {
         if (Arrays.compareUnsigned(from, to) >= 0) {
             return;
         }
+        recent.clear();
         ChildRef left = deleteRange(root, from, to);
         root = left == null ? ChildRef.to(new Leaf(generation, pageBytes)) : left;
         height = left == null ? 1 : height;
@@ -291,6 +314,7 @@ final class TreeEditor {
     private void mend(Branch parent, int index) {
         Node child = pages.node(parent.child(index));
         if (isEmpty(child)) {
+            recent.clear();
             replaced.add(parent.child(index));
             parent.remove(index);
         } else if (child.bytes() < pageBytes / TreeLimits.MERGE_BELOW_DIVISOR && parent.size() > 1) {
@@ -301,6 +325,7 @@ final class TreeEditor {
                     pages.node(parent.child(left + 1)),
                     pageBytes * TreeLimits.MERGE_FILL_PERCENT / 100);
             if (joined != null) {
+                recent.clear();
                 replaced.add(parent.child(left));
                 replaced.add(parent.child(left + 1));
                 parent.setChild(left, ChildRef.to(joined));

@@ -21,6 +21,22 @@ public final class TreeLimits {
 
     private TreeLimits() {}
 
+    /** What is not there need not be within the limits to be removed. */
+    static void require(Change change) {
+        switch (change) {
+            case Change.Put(byte[] key, byte[] value) -> {
+                requireKey(key);
+                requireValueBytes(value.length);
+            }
+            case Change.Add(byte[] key, long[] deltas) -> {
+                requireKey(key);
+                requireValueBytes((long) deltas.length * Long.BYTES);
+            }
+            case Change.Delete delete -> {}
+            case Change.DeleteRange range -> {}
+        }
+    }
+
     static void requireKey(byte[] key) {
         if (key.length == 0 || key.length > KEY_BYTES_MAX) {
             throw new IllegalArgumentException("a key has 1 to " + KEY_BYTES_MAX + " bytes, not " + key.length);
@@ -28,9 +44,12 @@ public final class TreeLimits {
     }
 
     static void requireValue(byte[] value) {
-        if (value.length > VALUE_BYTES_MAX) {
-            throw new IllegalArgumentException(
-                    "a value has at most " + VALUE_BYTES_MAX + " bytes, not " + value.length);
+        requireValueBytes(value.length);
+    }
+
+    private static void requireValueBytes(long bytes) {
+        if (bytes > VALUE_BYTES_MAX) {
+            throw new IllegalArgumentException("a value has at most " + VALUE_BYTES_MAX + " bytes, not " + bytes);
         }
     }
 

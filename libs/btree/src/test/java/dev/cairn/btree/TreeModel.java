@@ -3,6 +3,7 @@ package dev.cairn.btree;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -35,13 +36,20 @@ final class TreeModel {
         return items;
     }
 
-    /** Changes tree and model alike. */
+    /** Changes tree and model alike: the tree in small and large batches, the model one by one. */
     void change(Tree tree, int count) {
         int sequence = random.nextInt(1_000);
+        List<Change> batch = new ArrayList<>();
+        int batchSize = 1 + random.nextInt(100);
         for (int i = 0; i < count; i++) {
             Change change = random.nextInt(3) == 0 ? put(ascending(sequence++)) : changeAtRandom();
-            tree.apply(List.of(change));
             apply(change);
+            batch.add(change);
+            if (batch.size() == batchSize || i == count - 1) {
+                tree.apply(batch);
+                batch.clear();
+                batchSize = 1 + random.nextInt(random.nextBoolean() ? 3 : 100);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.cairn.btree;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.Epoch;
@@ -9,6 +10,7 @@ import dev.cairn.kernel.Position;
 import dev.cairn.testkit.Seeds;
 import dev.cairn.testkit.SimulatedDisk;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +56,56 @@ class TreeModelTest {
             assertThat(tree.statistics().pageLoads())
                     .as("pages dropped and loaded again")
                     .isPositive();
+        }
+    }
+
+    /** Of few keys, so that most changes of a batch meet others of the same key. */
+    @Test
+    void aBatchDoesWhatItsChangesDoOneAfterTheOther() throws IOException {
+        try (Tree together = Tree.open(disk, SMALL);
+                Tree apart = Tree.open(new SimulatedDisk(), SMALL)) {
+            for (int round = 0; round < 200; round++) {
+                List<Change> batch = new ArrayList<>();
+                for (int i = 0; i < 100; i++) {
+                    batch.add(changeOfFewKeys());
+                }
+                together.apply(batch);
+                batch.forEach(change -> apart.apply(List.of(change)));
+                assertThat(together.publish().items()).isEqualTo(apart.publish().items());
+                Cursor expected = apart.working().scan(new byte[] {0}, null);
+                Cursor actual = together.working().scan(new byte[] {0}, null);
+                while (expected.next()) {
+                    assertThat(actual.next()).isTrue();
+                    assertThat(actual.key()).isEqualTo(expected.key());
+                    assertThat(actual.value()).isEqualTo(expected.value());
+                }
+                assertThat(actual.next()).isFalse();
+            }
+        }
+    }
+
+    private Change changeOfFewKeys() {
+        byte[] key = {(byte) (random.nextInt(8) * 40), (byte) random.nextInt(12)};
+        return switch (random.nextInt(20)) {
+            case 0 -> new Change.DeleteRange(key, new byte[] {(byte) (key[0] + 40)});
+            case 1, 2, 3 -> new Change.Delete(key);
+            case 4, 5, 6, 7, 8 -> new Change.Add(key, new long[] {random.nextInt(3) - 1});
+            default -> new Change.Put(key, ByteBuffer.allocate(8).putLong(random.nextInt(3)).array());
+        };
+    }
+
+    @Test
+    void aBatchWithAChangeOverTheLimitsChangesNothing() throws IOException {
+        try (Tree tree = Tree.open(disk, SMALL)) {
+            Change good = new Change.Put(new byte[] {1}, new byte[1]);
+            for (Change bad : List.of(
+                    new Change.Put(new byte[0], new byte[1]),
+                    new Change.Put(new byte[TreeLimits.KEY_BYTES_MAX + 1], new byte[1]),
+                    new Change.Put(new byte[] {2}, new byte[TreeLimits.VALUE_BYTES_MAX + 1]),
+                    new Change.Add(new byte[] {2}, new long[TreeLimits.VALUE_BYTES_MAX / Long.BYTES + 1]))) {
+                assertThatThrownBy(() -> tree.apply(List.of(good, bad))).isInstanceOf(IllegalArgumentException.class);
+                assertThat(tree.publish().items()).isZero();
+            }
         }
     }
 
