@@ -192,6 +192,9 @@ final class NamespaceModel {
 
     Node remove(List<Bytes> path, boolean prunes) {
         Node parent = parentOf(path);
+        if (!parent.takesAnyName && path.getLast().equals(Bytes.utf8(".."))) {
+            throw error(ErrorCode.ENOTEMPTY);
+        }
         Node node = find(path);
         if (node.isDirectory() && !node.entries.isEmpty()) {
             if (!prunes || node.isImplicit) {
@@ -234,6 +237,9 @@ final class NamespaceModel {
             throw error(moved.isDirectory() ? ErrorCode.ENOTDIR : ErrorCode.EISDIR);
         }
         if (there == moved) {
+            if (!replaces) {
+                throw error(ErrorCode.EEXIST);
+            }
             return;
         }
         if (there != null) {

@@ -3,6 +3,7 @@ package dev.cairn.metadata;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.block.SegmentId;
+import dev.cairn.api.metadata.AclType;
 import dev.cairn.api.metadata.ContentId;
 import dev.cairn.api.metadata.Extent;
 import dev.cairn.api.metadata.FileType;
@@ -131,6 +132,8 @@ final class ShardChecker {
         }
         assertThat(tree.get(Keys.symlink(inode.number)) != null).isEqualTo(inode.type == FileType.SYMLINK);
         assertThat(tree.get(Keys.recall(inode.number)) != null).isEqualTo(inode.isRecallRequested);
+        assertThat(files.acl(inode.number, AclType.ACCESS).isPresent()).isEqualTo(inode.hasAccessAcl);
+        assertThat(files.acl(inode.number, AclType.DEFAULT).isPresent()).isEqualTo(inode.hasDefaultAcl);
     }
 
     private void checkBlocks(Inode inode) {

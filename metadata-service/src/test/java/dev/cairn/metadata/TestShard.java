@@ -4,6 +4,7 @@ import dev.cairn.api.CallContext;
 import dev.cairn.api.Caller;
 import dev.cairn.api.block.Location;
 import dev.cairn.api.block.SegmentId;
+import dev.cairn.api.metadata.Acls;
 import dev.cairn.api.metadata.Archive;
 import dev.cairn.api.metadata.Attributes;
 import dev.cairn.api.metadata.Condition;
@@ -145,6 +146,15 @@ final class TestShard implements AutoCloseable {
 
     <R> R read(Function<TreeView, R> query) {
         return replica.read(query);
+    }
+
+    Acls acls() {
+        return services.acls();
+    }
+
+    /** A change that no call makes. */
+    <R> R step(Shard.Change<R> change) {
+        return shard.step(change);
     }
 
     CallContext context() {

@@ -56,7 +56,7 @@ final class ArchiveClient {
     }
 
     void rename(String from, String to) {
-        rest.post("/v1/rename", "{\"from\": \"%s\", \"to\": \"%s\", \"replace\": true}".formatted(from, to))
+        rest.post("/v1/rename", "{\"from\": \"%s\", \"to\": \"%s\", \"mode\": \"replace\"}".formatted(from, to))
                 .expect(204);
     }
 }

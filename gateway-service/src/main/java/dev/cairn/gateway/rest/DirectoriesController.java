@@ -9,6 +9,8 @@ import dev.cairn.api.metadata.NewEntry;
 import dev.cairn.api.metadata.PutRequest;
 import dev.cairn.api.metadata.RemoveRequest;
 import dev.cairn.gateway.data.Calls;
+import dev.cairn.kernel.CairnException;
+import dev.cairn.kernel.ErrorCode;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
@@ -71,11 +73,12 @@ class DirectoriesController {
     @Operation(summary = "Removes an empty directory")
     @DeleteMapping(PATTERN)
     ResponseEntity<Void> remove(Calls calls, HttpServletRequest request) {
-        RemoveRequest removal = new RemoveRequest(
-                RequestPath.of(request, PREFIX).entry(),
-                FileRef.Want.DIRECTORY,
-                RemoveRequest.Emptied.KEEP,
-                Condition.ALWAYS);
+        RequestPath path = RequestPath.of(request, PREFIX);
+        if (path.names().isEmpty()) {
+            throw new CairnException(ErrorCode.EBUSY, "root", "the root directory cannot be removed");
+        }
+        RemoveRequest removal =
+                new RemoveRequest(path.entry(), FileRef.Want.DIRECTORY, RemoveRequest.Emptied.KEEP, Condition.ALWAYS);
         calls.run(context -> namespace.remove(context, removal));
         return ResponseEntity.noContent().build();
     }

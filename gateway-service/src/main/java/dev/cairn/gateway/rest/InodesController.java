@@ -2,6 +2,7 @@ package dev.cairn.gateway.rest;
 
 import dev.cairn.api.metadata.Archive;
 import dev.cairn.api.metadata.AttributeChange;
+import dev.cairn.api.metadata.EntryCursor;
 import dev.cairn.api.metadata.FileRef;
 import dev.cairn.api.metadata.FileView;
 import dev.cairn.api.metadata.LinkPath;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
@@ -59,6 +61,27 @@ class InodesController {
         AttributeChange change = body.change();
         FileView changed = calls.change(context -> namespace.setAttributes(context, file, change));
         return Json.File.of(changed);
+    }
+
+    @Operation(
+            summary = "Sets atime and mtime to now",
+            description = "Whoever may write the inode may do this; other times can only be set by the owner.")
+    @PostMapping(INODE + "/touch")
+    Json.File touch(Calls calls, @PathVariable String inode) {
+        FileRef file = file(inode);
+        FileView touched = calls.change(context -> namespace.touch(context, file));
+        return Json.File.of(touched);
+    }
+
+    @Operation(summary = "Entries of a directory in name order", description = "As by path.")
+    @GetMapping(INODE + "/entries")
+    Json.Names entries(
+            Calls calls,
+            @PathVariable String inode,
+            @RequestParam(required = false) @Nullable String after,
+            @RequestParam(required = false) @Nullable String limit) {
+        Optional<EntryCursor> cursor = Parameters.entryCursor(after);
+        return Json.Names.of(namespace.list(calls.reading(), file(inode), cursor, Parameters.limit(limit)));
     }
 
     @Operation(summary = "Reads a file", description = "As by path.")

@@ -1,6 +1,8 @@
 package dev.cairn.gateway.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.cairn.api.metadata.Acl;
+import dev.cairn.api.metadata.AclEntry;
 import dev.cairn.api.metadata.Attributes;
 import dev.cairn.api.metadata.Deletion;
 import dev.cairn.api.metadata.Entry;
@@ -120,6 +122,69 @@ final class Json {
 
         static Xattr of(Bytes name, Bytes value) {
             return new Xattr(text(name), base64(name), text(value), base64(value));
+        }
+    }
+
+    /** An entry of an access control list: {@code r}, {@code w} and {@code x}, or a hyphen for what is not allowed. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record AccessEntry(
+            @Nullable String kind,
+            @Nullable String id,
+            @Nullable String permissions) {
+
+        private static final String LETTERS = "rwx";
+
+        static AccessEntry of(AclEntry entry) {
+            var permissions = new StringBuilder();
+            for (int i = 0; i < LETTERS.length(); i++) {
+                permissions.append((entry.permissions() & bit(i)) != 0 ? LETTERS.charAt(i) : '-');
+            }
+            return new AccessEntry(
+                    entry.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                    entry.kind().isNamed() ? Integer.toUnsignedString(entry.id()) : null,
+                    permissions.toString());
+        }
+
+        AclEntry entry() {
+            AclEntry.Kind meant = kind(Parameters.required("kind", kind));
+            if (!meant.isNamed() && id != null) {
+                throw Parameters.invalid("id", "absent for this kind", id);
+            }
+            int named = meant.isNamed() ? Parameters.owner("id", Parameters.required("id", id)) : 0;
+            return new AclEntry(meant, named, bits(Parameters.required("permissions", permissions)));
+        }
+
+        private static AclEntry.Kind kind(String text) {
+            for (AclEntry.Kind kind : AclEntry.Kind.values()) {
+                if (text.equals(kind.name().toLowerCase(Locale.ROOT).replace('_', '-'))) {
+                    return kind;
+                }
+            }
+            throw Parameters.invalid("kind", "owner, user, owning-group, group, mask or other", text);
+        }
+
+        private static int bits(String text) {
+            int bits = 0;
+            for (int i = 0; i < LETTERS.length(); i++) {
+                boolean isGranted = text.length() == LETTERS.length() && text.charAt(i) == LETTERS.charAt(i);
+                boolean isDenied = text.length() == LETTERS.length() && text.charAt(i) == '-';
+                if (!isGranted && !isDenied) {
+                    throw Parameters.invalid("permissions", "three letters such as rw-", text);
+                }
+                bits |= isGranted ? bit(i) : 0;
+            }
+            return bits;
+        }
+
+        private static int bit(int letter) {
+            return 4 >> letter;
+        }
+    }
+
+    record AccessList(List<AccessEntry> entries) {
+
+        static AccessList of(Acl acl) {
+            return new AccessList(acl.entries().stream().map(AccessEntry::of).toList());
         }
     }
 

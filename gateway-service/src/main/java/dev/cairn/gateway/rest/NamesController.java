@@ -2,6 +2,7 @@ package dev.cairn.gateway.rest;
 
 import dev.cairn.api.metadata.EntryPath;
 import dev.cairn.api.metadata.FileRef;
+import dev.cairn.api.metadata.FileType;
 import dev.cairn.api.metadata.FileView;
 import dev.cairn.api.metadata.Namespace;
 import dev.cairn.api.metadata.NewEntry;
@@ -25,7 +26,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Names and what they refer to: stat by path, symbolic and hard links, rename. */
+/** Names and what they refer to: stat by path, symbolic and hard links, special inodes, rename. */
 @Tag(name = "names", description = "What names refer to, links and renaming.")
 @RestController
 class NamesController {
@@ -33,6 +34,7 @@ class NamesController {
     private static final String ENTRIES = "/v1/entries";
     private static final String SYMLINKS = "/v1/symlinks";
     private static final String LINKS = "/v1/links";
+    private static final String NODES = "/v1/nodes";
 
     private final Namespace namespace;
 
@@ -73,16 +75,46 @@ class NamesController {
         return created(calls.change(context -> namespace.link(context, file, path)));
     }
 
-    @Operation(summary = "Renames a file or directory", description = "replace=false refuses to replace what is there.")
+    @Operation(
+            summary = "Makes a fifo, a socket or a device",
+            description =
+                    "type is fifo, socket, character-device or block-device; mode is octal, 0644 if absent; a device has "
+                            + "a deviceNumber, and only callers who may override permissions can make one.")
+    @PutMapping(NODES + "/{*path}")
+    ResponseEntity<Json.File> node(
+            Calls calls,
+            HttpServletRequest request,
+            @RequestParam(required = false) @Nullable String parents,
+            @RequestBody NodeRequest body) {
+        EntryPath path = RequestPath.of(request, NODES).fileEntry();
+        PutRequest.Parents missing = FilesController.parents(parents);
+        NewEntry node = body.node();
+        return created(calls.change(context -> namespace.create(context, path, missing, node)));
+    }
+
+    @Operation(
+            summary = "Renames a file or directory",
+            description =
+                    "mode is replace, which is also meant if it is absent, or noreplace, which refuses to replace what "
+                            + "is there.")
     @PostMapping("/v1/rename")
     ResponseEntity<Void> rename(Calls calls, @RequestBody RenameRequest body) {
         EntryPath from = RequestPath.of(Parameters.textOrBase64("from", body.from(), body.fromBase64()))
                 .entry();
         EntryPath to = RequestPath.of(Parameters.textOrBase64("to", body.to(), body.toBase64()))
                 .entry();
-        RenameMode mode = body.replace() == null || body.replace() ? RenameMode.REPLACE : RenameMode.NO_REPLACE;
+        RenameMode mode = renameMode(body.mode());
         calls.run(context -> namespace.rename(context, from, to, mode));
         return ResponseEntity.noContent().build();
+    }
+
+    private static RenameMode renameMode(@Nullable String text) {
+        return switch (text) {
+            case null -> RenameMode.REPLACE;
+            case "replace" -> RenameMode.REPLACE;
+            case "noreplace" -> RenameMode.NO_REPLACE;
+            default -> throw Parameters.invalid("mode", "replace or noreplace", text);
+        };
     }
 
     /** Full names of extended attributes as query parameters have them. */
@@ -110,5 +142,37 @@ class NamesController {
             @Nullable String fromBase64,
             @Nullable String to,
             @Nullable String toBase64,
-            @Nullable Boolean replace) {}
+            @Nullable String mode) {}
+
+    /** What kind of inode is made. */
+    record NodeRequest(
+            @Nullable String type,
+            @Nullable String mode,
+            @Nullable String deviceNumber) {
+
+        private static final int MODE = 0644;
+
+        NewEntry node() {
+            FileType made = type(Parameters.required("type", type));
+            int bits = mode == null ? MODE : Parameters.mode(mode);
+            if (made.isDevice()) {
+                String number = Parameters.required("deviceNumber", deviceNumber);
+                return new NewEntry.Special(made, bits, Parameters.owner("deviceNumber", number));
+            }
+            if (deviceNumber != null) {
+                throw Parameters.invalid("deviceNumber", "absent for what is no device", deviceNumber);
+            }
+            return new NewEntry.Special(made, bits, 0);
+        }
+
+        private static FileType type(String text) {
+            return switch (text) {
+                case "fifo" -> FileType.FIFO;
+                case "socket" -> FileType.SOCKET;
+                case "character-device" -> FileType.CHARACTER_DEVICE;
+                case "block-device" -> FileType.BLOCK_DEVICE;
+                default -> throw Parameters.invalid("type", "fifo, socket, character-device or block-device", text);
+            };
+        }
+    }
 }

@@ -68,6 +68,11 @@ public class RestConfiguration {
     }
 
     @Bean
+    AclsController aclsController(MetadataService metadata) {
+        return new AclsController(metadata.acls());
+    }
+
+    @Bean
     ArchiveController archiveController(MetadataService metadata, ContentWriter writer, TransferMeters meters) {
         return new ArchiveController(metadata.namespace(), metadata.archive(), writer, meters);
     }

@@ -24,6 +24,7 @@ import dev.cairn.api.metadata.XattrMode;
 import dev.cairn.kernel.Bytes;
 import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.ErrorCode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +80,12 @@ public final class FakeNamespace implements Namespace {
                 case NewEntry.Symlink(Bytes target) -> {
                     FakeVolume.Node fresh = volume.newNode(FileType.SYMLINK);
                     fresh.target = target;
+                    yield fresh;
+                }
+                case NewEntry.Special(FileType type, int mode, int deviceNumber) -> {
+                    FakeVolume.Node fresh = volume.newNode(type);
+                    fresh.mode = mode;
+                    fresh.deviceNumber = deviceNumber;
                     yield fresh;
                 }
             };
@@ -208,6 +215,17 @@ public final class FakeNamespace implements Namespace {
             change.uid().ifPresent(uid -> node.uid = uid);
             change.gid().ifPresent(gid -> node.gid = gid);
             change.mtime().ifPresent(mtime -> node.mtime = mtime);
+            volume.touch(node);
+            return volume.view(node, Set.of());
+        }
+    }
+
+    @Override
+    public FileView touch(CallContext context, FileRef file) {
+        synchronized (volume) {
+            volume.fakeContents().once(context);
+            FakeVolume.Node node = volume.find(file);
+            node.mtime = Instant.now();
             volume.touch(node);
             return volume.view(node, Set.of());
         }

@@ -1,5 +1,8 @@
 package dev.cairn.gateway.data;
 
+import dev.cairn.api.metadata.Acl;
+import dev.cairn.api.metadata.AclType;
+import dev.cairn.api.metadata.Acls;
 import dev.cairn.api.metadata.Archive;
 import dev.cairn.api.metadata.Attributes;
 import dev.cairn.api.metadata.Condition;
@@ -25,6 +28,7 @@ import dev.cairn.kernel.InodeNumber;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +49,9 @@ public final class FakeVolume implements MetadataService {
         @Nullable
         Bytes target;
 
+        final Map<AclType, Acl> acls = new EnumMap<>(AclType.class);
         int mode = 0644;
+        int deviceNumber;
         int uid;
         int gid;
         long links = 1;
@@ -118,6 +124,11 @@ public final class FakeVolume implements MetadataService {
     @Override
     public Segments segments() {
         throw new AssertionError("nothing here uses segments");
+    }
+
+    @Override
+    public Acls acls() {
+        return new FakeAcls(this);
     }
 
     /** A file with the given extents. */
@@ -256,6 +267,6 @@ public final class FakeVolume implements MetadataService {
                 Attributes.Origin.EXPLICIT,
                 0,
                 false,
-                0);
+                node.deviceNumber);
     }
 }

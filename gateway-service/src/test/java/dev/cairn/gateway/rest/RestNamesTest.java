@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,7 +78,7 @@ class RestNamesTest extends RestFixture {
         assertThat(get("/v1/entries/pointer").field("target")).isEqualTo("../any/where");
         assertThat(get("/v1/entries/pointer").field("type")).isEqualTo("symlink");
 
-        assertThat(postJson("/v1/rename", "{\"from\":\"second\",\"to\":\"original\",\"replace\":false}")
+        assertThat(postJson("/v1/rename", "{\"from\":\"second\",\"to\":\"original\",\"mode\":\"noreplace\"}")
                         .field("code"))
                 .isEqualTo("EEXIST");
         assertThat(postJson("/v1/rename", "{\"from\":\"second\",\"to\":\"third\"}")
@@ -143,13 +144,122 @@ class RestNamesTest extends RestFixture {
                                 .PUT(HttpRequest.BodyPublishers.ofString("again")))
                         .field("code"))
                 .isEqualTo("ENODATA");
-        assertThat(put(xattrs + "/user.large", new byte[65_001]).status()).isEqualTo(413);
+        assertThat(put(xattrs + "/user.large", new byte[65_536]).status()).isEqualTo(413);
         assertThat(put(xattrs + "/user.empty", "").status()).isEqualTo(204);
         assertThat(get(xattrs + "/user.empty").bytes()).isEmpty();
         assertThat(delete(xattrs + "/user.binary").status()).isEqualTo(204);
         Answer none = get(xattrs + "/user.binary");
         assertThat(none.status()).isEqualTo(404);
         assertThat(none.field("code")).isEqualTo("ENODATA");
+    }
+
+    @Test
+    @DisplayName("XA-1 simple-xattr-unit: create and replace together are invalid")
+    void anAttributeCannotBeCreatedAndReplacedAtOnce() {
+        String xattrs = "/v1/inodes/" + put("/v1/files/both", "x").field("inode") + "/xattrs";
+
+        Answer answer = send(request(xattrs + "/user.a")
+                .header("If-Match", "*")
+                .header("If-None-Match", "*")
+                .PUT(HttpRequest.BodyPublishers.ofString("value")));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.field("code")).isEqualTo("EINVAL");
+        assertThat(put(xattrs + "/user.largest", new byte[65_535]).status()).isEqualTo(204);
+        assertThat(get(xattrs + "/user.largest").bytes()).hasSize(65_535);
+    }
+
+    @Test
+    void specialInodes() {
+        Answer fifo = putJson("/v1/nodes/pipe", "{\"type\":\"fifo\",\"mode\":\"0622\"}");
+        assertThat(fifo.status()).isEqualTo(201);
+        assertThat(fifo.field("type")).isEqualTo("fifo");
+        assertThat(fifo.field("mode")).isEqualTo("0622");
+        assertThat(fifo.json().has("deviceNumber")).isFalse();
+
+        Answer device = putJson("/v1/nodes/null", "{\"type\":\"character-device\",\"deviceNumber\":\"4294967295\"}");
+        assertThat(device.status()).isEqualTo(201);
+        assertThat(get("/v1/entries/null").field("deviceNumber")).isEqualTo("4294967295");
+
+        for (String refused : List.of(
+                "{\"type\":\"file\"}",
+                "{\"type\":\"fifo\",\"deviceNumber\":\"1\"}",
+                "{\"type\":\"block-device\"}",
+                "{\"mode\":\"0644\"}")) {
+            Answer answer = putJson("/v1/nodes/refused", refused);
+            assertThat(answer.status()).as(refused).isEqualTo(400);
+            assertThat(answer.field("code")).isEqualTo("EINVAL");
+        }
+    }
+
+    @Test
+    void accessControlLists() {
+        String acl =
+                "/v1/inodes/" + put("/v1/files/listed-access?mode=0640", "x").field("inode") + "/acl";
+        assertThat(get(acl).text())
+                .isEqualTo("{\"entries\":[{\"kind\":\"owner\",\"permissions\":\"rw-\"},"
+                        + "{\"kind\":\"owning-group\",\"permissions\":\"r--\"},"
+                        + "{\"kind\":\"other\",\"permissions\":\"---\"}]}");
+        String list = "{\"entries\":[{\"kind\":\"owner\",\"permissions\":\"rwx\"},"
+                + "{\"kind\":\"user\",\"id\":\"4294967295\",\"permissions\":\"-w-\"},"
+                + "{\"kind\":\"owning-group\",\"permissions\":\"r-x\"},"
+                + "{\"kind\":\"mask\",\"permissions\":\"rwx\"},"
+                + "{\"kind\":\"other\",\"permissions\":\"---\"}]}";
+
+        assertThat(putJson(acl, list).status()).isEqualTo(200);
+        assertThat(get(acl).text()).isEqualTo(list);
+        assertThat(get(acl + "?default=true").field("code")).isEqualTo("ENODATA");
+        assertThat(putJson(acl + "?default=true", list).status()).isEqualTo(200);
+        assertThat(get(acl + "?default=true").text()).isEqualTo(list);
+        assertThat(delete(acl).status()).isEqualTo(204);
+        assertThat(get(acl).json().path("entries")).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}",
+                "{\"entries\":[{\"kind\":\"owner\"}]}",
+                "{\"entries\":[{\"kind\":\"root\",\"permissions\":\"rwx\"}]}",
+                "{\"entries\":[{\"kind\":\"owner\",\"permissions\":\"wrx\"}]}",
+                "{\"entries\":[{\"kind\":\"owner\",\"permissions\":\"rwxx\"}]}",
+                "{\"entries\":[{\"kind\":\"user\",\"permissions\":\"rwx\"}]}",
+                "{\"entries\":[{\"kind\":\"user\",\"id\":\"-1\",\"permissions\":\"rwx\"}]}",
+                "{\"entries\":[{\"kind\":\"owner\",\"id\":\"1\",\"permissions\":\"rwx\"}]}"
+            })
+    void malformedAccessControlLists(String json) {
+        String acl = "/v1/inodes/" + put("/v1/files/malformed-access", "x").field("inode") + "/acl";
+
+        Answer answer = putJson(acl, json);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.field("code")).isEqualTo("EINVAL");
+        assertThat(get(acl + "?default=maybe").field("code")).isEqualTo("EINVAL");
+    }
+
+    @Test
+    void touchingAndListingByInode() {
+        String directory = mkdir("/v1/dirs/by-inode").field("inode");
+        String before = put("/v1/files/by-inode/a", "x").field("mtime");
+        put("/v1/files/by-inode/b", "x");
+
+        Answer page = get("/v1/inodes/" + directory + "/entries?limit=1");
+        assertThat(page.json().path("entries").path(0).path("name").asString()).isEqualTo("a");
+        assertThat(page.field("next")).isEqualTo("a");
+
+        Answer touched = post("/v1/inodes/" + get("/v1/entries/by-inode/a").field("inode") + "/touch");
+        assertThat(touched.status()).isEqualTo(200);
+        assertThat(touched.field("mtime")).isGreaterThan(before);
+    }
+
+    @Test
+    void theRootCannotBeRemoved() {
+        for (String root : List.of("/v1/dirs", "/v1/dirs/")) {
+            Answer answer = delete(root);
+            assertThat(answer.status()).isEqualTo(409);
+            assertThat(answer.field("code")).isEqualTo("EBUSY");
+        }
     }
 
     @ParameterizedTest
@@ -160,7 +270,7 @@ class RestNamesTest extends RestFixture {
                 "{\"from\":\"a\",\"to\":\"b\"} trailing",
                 "{\"from\":\"a\",\"to\":\"b\",\"force\":true}",
                 "{\"from\":\"a\",\"from\":\"b\",\"to\":\"c\"}",
-                "{\"from\":\"a\",\"to\":\"b\",\"replace\":\"perhaps\"}",
+                "{\"from\":\"a\",\"to\":\"b\",\"mode\":\"exchange\"}",
                 "{\"from\":\"a\",\"fromBase64\":\"YQ==\",\"to\":\"b\"}",
                 "{\"fromBase64\":\"%%\",\"to\":\"b\"}",
                 "{\"from\":[\"a\"],\"to\":\"b\"}",

@@ -178,6 +178,11 @@ final class ObjectNamespace implements Namespace {
     }
 
     @Override
+    public FileView touch(CallContext context, FileRef file) {
+        throw new AssertionError("the edge touches nothing");
+    }
+
+    @Override
     public void rename(CallContext context, EntryPath from, EntryPath to, RenameMode mode) {
         throw new AssertionError("the edge renames nothing");
     }

@@ -1,5 +1,6 @@
 package dev.cairn.gateway.s3;
 
+import dev.cairn.api.metadata.Acls;
 import dev.cairn.api.metadata.Archive;
 import dev.cairn.api.metadata.Attributes;
 import dev.cairn.api.metadata.Condition;
@@ -90,6 +91,11 @@ final class ObjectVolume implements MetadataService {
     @Override
     public Segments segments() {
         throw new AssertionError("the edge asks for no segments");
+    }
+
+    @Override
+    public Acls acls() {
+        throw new AssertionError("the edge asks for no ACLs");
     }
 
     /** The keys of a bucket, for checking that nothing was stored. */

@@ -1,5 +1,6 @@
 package dev.cairn.rpc;
 
+import dev.cairn.api.metadata.Acls;
 import dev.cairn.api.metadata.Archive;
 import dev.cairn.api.metadata.Contents;
 import dev.cairn.api.metadata.MetadataService;
@@ -33,5 +34,10 @@ public record RecordedMetadata(RecordingService calls) implements MetadataServic
     @Override
     public Segments segments() {
         return calls.as(Segments.class);
+    }
+
+    @Override
+    public Acls acls() {
+        return calls.as(Acls.class);
     }
 }

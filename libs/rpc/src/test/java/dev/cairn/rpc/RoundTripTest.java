@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cairn.api.Privilege;
 import dev.cairn.api.lock.LockMode;
 import dev.cairn.api.lock.LockService;
+import dev.cairn.api.metadata.AclEntry;
+import dev.cairn.api.metadata.AclType;
+import dev.cairn.api.metadata.Acls;
 import dev.cairn.api.metadata.Archive;
 import dev.cairn.api.metadata.Attributes;
 import dev.cairn.api.metadata.Condition;
@@ -66,6 +69,7 @@ class RoundTripTest {
             callAll(Uploads.class, remote.uploads());
             callAll(Archive.class, remote.archive());
             callAll(Segments.class, remote.segments());
+            callAll(Acls.class, remote.acls());
         });
 
         assertThat(values.chosen())
@@ -77,6 +81,8 @@ class RoundTripTest {
                 .contains((Object[]) WaitOp.values())
                 .contains((Object[]) ErrorCode.values())
                 .contains((Object[]) NewEntry.NameRule.values())
+                .contains((Object[]) AclType.values())
+                .contains((Object[]) AclEntry.Kind.values())
                 .containsAll(variants(Place.class, NewContent.class, FileRef.class, Condition.class))
                 .containsAll(variants(NewEntry.class, ObjectPage.Item.class));
     }

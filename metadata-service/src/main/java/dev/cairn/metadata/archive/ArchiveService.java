@@ -1,6 +1,7 @@
 package dev.cairn.metadata.archive;
 
 import dev.cairn.api.CallContext;
+import dev.cairn.api.Caller;
 import dev.cairn.api.Privilege;
 import dev.cairn.api.metadata.Archive;
 import dev.cairn.api.metadata.Attributes;
@@ -29,6 +30,7 @@ import dev.cairn.metadata.item.Inode;
 import dev.cairn.metadata.item.Keys;
 import dev.cairn.metadata.item.Link;
 import dev.cairn.metadata.item.Records;
+import dev.cairn.metadata.namespace.XattrRules;
 import dev.cairn.metadata.shard.Access;
 import dev.cairn.metadata.shard.Answers;
 import dev.cairn.metadata.shard.FileTree;
@@ -117,8 +119,10 @@ public final class ArchiveService implements Archive {
     @Override
     public Attributes release(CallContext context, FileRef file, long offset, long length, long dataVersion) {
         var release = new Release(file, offset, length, dataVersion, context.caller());
+        Attributes before =
+                shard.read(files -> archivable(files, file, context.caller()).attributes());
         if (length == 0) {
-            return shard.read(files -> files.resolve(file, context.caller()).attributes());
+            return before;
         }
         release.requireAligned();
         // Doing a step again changes nothing, so a repeated request simply goes over the range once more.
@@ -131,6 +135,12 @@ public final class ArchiveService implements Archive {
             }
             from = progress.reached();
         }
+    }
+
+    private static Inode archivable(FileTree files, FileRef file, Caller caller) {
+        Inode inode = files.resolve(file, caller);
+        FileTree.requireArchivable(inode);
+        return inode;
     }
 
     @Override
@@ -148,7 +158,7 @@ public final class ArchiveService implements Archive {
     @Override
     public RecallOutcome recall(CallContext context, FileRef file, Duration keepFor) {
         RecallOutcome outcome = shard.change(context, Answers.RECALL, transaction -> {
-            Inode inode = transaction.resolve(file, context.caller());
+            Inode inode = archivable(transaction, file, context.caller());
             if (!inode.isRegular()) {
                 throw new CairnException(ErrorCode.EINVAL, "type", "inode " + inode.number + " is no regular file");
             }
@@ -173,10 +183,10 @@ public final class ArchiveService implements Archive {
 
     @Override
     public void awaitOnline(CallContext context, FileRef file, long offset, long length, WaitOp op, Duration wait) {
+        InodeNumber inode = shard.read(files -> archivable(files, file, context.caller()).number);
         if (offset < 0 || length < 0 || offset + length < 0) {
             throw new CairnException(ErrorCode.EINVAL, "range", "not a range: " + offset + "+" + length);
         }
-        InodeNumber inode = shard.read(files -> files.resolve(file, context.caller()).number);
         Deadline deadline = Deadline.in(wait, shard.clock());
         try (Waiters.Waiter waiter = waiters.register(inode, op)) {
             while (true) {
@@ -283,7 +293,9 @@ public final class ArchiveService implements Archive {
         }
         return shard.read(files -> {
             List<FileView> views = new ArrayList<>();
-            inodes.forEach(number -> files.find(number).ifPresent(inode -> views.add(files.view(inode, xattrs))));
+            inodes.forEach(number -> files.find(number)
+                    .ifPresent(inode ->
+                            views.add(files.view(inode, XattrRules.permitted(inode, xattrs, context.caller())))));
             return views;
         });
     }

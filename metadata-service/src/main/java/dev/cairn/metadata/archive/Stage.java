@@ -23,6 +23,8 @@ record Stage(FileRef file, long offset, long length, long dataVersion, Caller ca
 
     /** STG-2, in its order. */
     Inode check(FileTree files) {
+        Inode inode = files.resolve(file, caller);
+        FileTree.requireArchivable(inode);
         if (offset < 0 || length < 0 || offset + length < 0 || offset % MetadataLimits.BLOCK_BYTES != 0) {
             throw new CairnException(
                     ErrorCode.EINVAL,
@@ -32,7 +34,6 @@ record Stage(FileRef file, long offset, long length, long dataVersion, Caller ca
         if (length > Integer.MAX_VALUE) {
             throw new CairnException(ErrorCode.EINVAL, "range", "one stage carries at most 2147483647 bytes");
         }
-        Inode inode = files.resolve(file, caller);
         long end = offset + length;
         if (length > 0 && inode.isRegular()) {
             if (end > inode.size) {

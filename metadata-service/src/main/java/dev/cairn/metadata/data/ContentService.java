@@ -13,6 +13,7 @@ import dev.cairn.kernel.ErrorCode;
 import dev.cairn.metadata.item.Inode;
 import dev.cairn.metadata.item.Keys;
 import dev.cairn.metadata.item.Records;
+import dev.cairn.metadata.namespace.XattrRules;
 import dev.cairn.metadata.shard.Access;
 import dev.cairn.metadata.shard.Answers;
 import dev.cairn.metadata.shard.Shard;
@@ -46,7 +47,8 @@ public final class ContentService implements Contents {
             List<Extent> extents = files.extents(inode.content, from, end, MetadataLimits.EXTENTS_PER_CALL_MAX);
             boolean isCut = extents.size() == MetadataLimits.EXTENTS_PER_CALL_MAX;
             long covered = isCut ? Math.min(end, extents.getLast().end()) : end;
-            return new ReadPlan(files.view(inode, xattrs), extents, covered);
+            return new ReadPlan(
+                    files.view(inode, XattrRules.permitted(inode, xattrs, context.caller())), extents, covered);
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.cairn.metadata.item;
 
+import dev.cairn.api.metadata.Acl;
 import dev.cairn.api.metadata.Attributes;
 import dev.cairn.api.metadata.ContentId;
 import dev.cairn.api.metadata.FileType;
@@ -10,6 +11,7 @@ import dev.cairn.kernel.InodeNumber;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,11 @@ public final class Inode {
 
     /** Whether an item holds the ACL, so that most inodes cost no look. */
     public boolean hasAccessAcl;
+
+    /** The access ACL, looked up when permission bits do not decide; set by whoever sets {@link #hasAccessAcl}. */
+    public Supplier<Acl> accessAcl = () -> {
+        throw new IllegalStateException("the inode was read without a way to its ACL");
+    };
 
     public boolean hasDefaultAcl;
 

@@ -6,7 +6,7 @@
  * 20 entry             dir, name[/]             ino, type            a directory's name ends in "/"
  * 28 back reference    ino, dir, name[/]        -                    only with several links
  * 30 extent            content, end             start, place
- * 38 xattr             ino, name                value
+ * 38 xattr             ino, name                value              ACLs too, by their attribute names
  * 3c symlink           ino                      target
  * 40 41 index          seq, ino                 -                    meta, data
  * 48 deletion          seq, ino                 last path

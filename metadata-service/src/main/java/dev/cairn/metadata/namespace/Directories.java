@@ -27,8 +27,8 @@ import java.util.Optional;
 /** What every change of a directory does: entries in, entries out, and the fields that follow (table 6.2). */
 public final class Directories {
 
-    private static final int SET_GROUP_ID = 02000;
     private static final int IMPLIED_MODE = 0755;
+    private static final int MODE_BITS = 07777;
 
     private Directories() {}
 
@@ -87,13 +87,29 @@ public final class Directories {
         }
     }
 
-    /** An inode that has no name yet; the caller stores it. */
+    /**
+     * What must be before a name is made: it is a name, it is free, and the caller may change the directory.
+     *
+     * @throws CairnException EINVAL or ENAMETOOLONG, EEXIST, EACCES
+     */
+    static void requireMayAdd(
+            ShardTransaction transaction, Inode parent, EntryName name, FileType type, Caller caller) {
+        NameRules.require(name, parent.names);
+        Access.SEARCH.require(parent, caller);
+        requireFree(transaction, parent, name.name(), type, ErrorCode.EEXIST);
+        Access.CHANGE_ENTRIES.require(parent, caller);
+    }
+
+    /** An inode that has no name yet, with the rights that it has from the directory and the caller; the caller stores it. */
     public static Inode newInode(ShardTransaction transaction, Inode parent, FileType type, int mode, Caller caller) {
         var inode = new Inode(new InodeNumber(transaction.nextNumber()), type, transaction.now());
-        boolean inheritsGroup = (parent.mode & SET_GROUP_ID) != 0;
-        inode.mode = mode | (inheritsGroup && type == FileType.DIRECTORY ? SET_GROUP_ID : 0);
+        boolean inheritsGroup = (parent.mode & SetIdBits.SET_GROUP_ID) != 0;
+        inode.mode = mode & MODE_BITS;
         inode.uid = caller.uid();
         inode.gid = inheritsGroup ? parent.gid : caller.gid();
+        AclRules.inherit(transaction, parent, inode, caller);
+        SetIdBits.requireMembership(inode, caller);
+        inode.mode |= inheritsGroup && type == FileType.DIRECTORY ? SetIdBits.SET_GROUP_ID : 0;
         inode.project = parent.project;
         inode.metaSeq = transaction.seq();
         inode.dataSeq = transaction.seq();

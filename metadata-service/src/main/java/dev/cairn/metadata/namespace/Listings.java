@@ -39,6 +39,7 @@ final class Listings {
     static EntryPage entries(FileTree files, Inode directory, Optional<EntryCursor> after, int asked, Caller caller) {
         FileTree.requireDirectory(directory);
         Access.READ.require(directory, caller);
+        Access.SEARCH.require(directory, caller);
         byte[] zone = Keys.entries(directory.number);
         byte[] start = after.map(
                         cursor -> Keys.entry(directory.number, new EntryName(cursor.name(), cursor.isDirectory())))

@@ -10,8 +10,8 @@ import dev.cairn.metadata.item.EntryName;
 /** Which names a directory accepts for new entries. */
 final class NameRules {
 
-    private static final Bytes DOT = Bytes.utf8(".");
-    private static final Bytes DOT_DOT = Bytes.utf8("..");
+    static final Bytes DOT = Bytes.utf8(".");
+    static final Bytes DOT_DOT = Bytes.utf8("..");
 
     private NameRules() {}
 

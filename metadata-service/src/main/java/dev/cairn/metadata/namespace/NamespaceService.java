@@ -1,17 +1,13 @@
 package dev.cairn.metadata.namespace;
 
 import dev.cairn.api.CallContext;
-import dev.cairn.api.Caller;
-import dev.cairn.api.Privilege;
 import dev.cairn.api.metadata.AttributeChange;
 import dev.cairn.api.metadata.Attributes;
 import dev.cairn.api.metadata.EntryCursor;
 import dev.cairn.api.metadata.EntryPage;
 import dev.cairn.api.metadata.EntryPath;
 import dev.cairn.api.metadata.FileRef;
-import dev.cairn.api.metadata.FileType;
 import dev.cairn.api.metadata.FileView;
-import dev.cairn.api.metadata.MetadataLimits;
 import dev.cairn.api.metadata.Namespace;
 import dev.cairn.api.metadata.NewEntry;
 import dev.cairn.api.metadata.ObjectListRequest;
@@ -26,21 +22,14 @@ import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.ErrorCode;
 import dev.cairn.metadata.item.EntryName;
 import dev.cairn.metadata.item.Inode;
-import dev.cairn.metadata.item.Keys;
-import dev.cairn.metadata.shard.Access;
 import dev.cairn.metadata.shard.Answers;
 import dev.cairn.metadata.shard.Shard;
-import dev.cairn.metadata.shard.ShardTransaction;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** The namespace of a shard. */
 public final class NamespaceService implements Namespace {
-
-    private static final int SYMLINK_MODE = 0777;
 
     private final Shard shard;
 
@@ -52,77 +41,16 @@ public final class NamespaceService implements Namespace {
     public FileView lookup(CallContext context, FileRef file, Set<Bytes> xattrs) {
         return shard.read(files -> {
             Inode inode = files.resolve(file, context.caller());
-            return files.view(inode, readable(inode, xattrs, context.caller()));
+            return files.view(inode, XattrRules.readable(inode, xattrs, context.caller()));
         });
-    }
-
-    private static Set<Bytes> readable(Inode inode, Set<Bytes> xattrs, Caller caller) {
-        if (xattrs.isEmpty()) {
-            return xattrs;
-        }
-        Access.READ.require(inode, caller);
-        Set<Bytes> readable = new HashSet<>(xattrs);
-        readable.removeIf(name -> !XattrRules.isReadable(name, caller));
-        return readable;
     }
 
     @Override
     public FileView create(CallContext context, EntryPath path, PutRequest.Parents parents, NewEntry entry) {
-        return shard.change(context, Answers.VIEW, transaction -> {
-            Inode parent = Directories.parentOf(transaction, path, parents, context.caller());
-            return switch (entry) {
-                case NewEntry.Directory(int mode, NewEntry.NameRule names, Map<Bytes, Bytes> xattrs) ->
-                    makeDirectory(transaction, context.caller(), parent, path.name(), mode, names, xattrs);
-                case NewEntry.Symlink(Bytes target) ->
-                    makeSymlink(transaction, context.caller(), parent, path.name(), target);
-            };
-        });
-    }
-
-    /** A directory that is there implicitly becomes explicit: somebody now asks for it. */
-    private static FileView makeDirectory(
-            ShardTransaction transaction,
-            Caller caller,
-            Inode parent,
-            Bytes name,
-            int mode,
-            NewEntry.NameRule names,
-            Map<Bytes, Bytes> xattrs) {
-        Optional<Inode> there = transaction.lookUp(parent, name, FileRef.Want.DIRECTORY, caller);
-        Inode directory;
-        if (there.isPresent() && there.get().origin == Attributes.Origin.IMPLICIT) {
-            directory = there.get();
-            directory.origin = Attributes.Origin.EXPLICIT;
-            directory.ctime = transaction.now();
-        } else {
-            Directories.requireFree(transaction, parent, name, FileType.DIRECTORY, ErrorCode.EEXIST);
-            directory = Directories.newInode(transaction, parent, FileType.DIRECTORY, mode, caller);
-            directory.names = names == NewEntry.NameRule.INHERIT ? parent.names : names;
-            Directories.addEntry(transaction, parent, EntryName.directory(name), directory, caller);
-        }
-        XattrRules.putAll(transaction, directory, xattrs, caller);
-        transaction.store(directory);
-        return new FileView(directory.attributes(), xattrs, null);
-    }
-
-    private static FileView makeSymlink(
-            ShardTransaction transaction, Caller caller, Inode parent, Bytes name, Bytes target) {
-        if (target.isEmpty()) {
-            throw new CairnException(ErrorCode.ENOENT, "target", "a symlink needs a target");
-        }
-        if (target.length() > MetadataLimits.SYMLINK_TARGET_BYTES_MAX) {
-            throw new CairnException(
-                    ErrorCode.ENAMETOOLONG,
-                    "target",
-                    "a target has at most " + MetadataLimits.SYMLINK_TARGET_BYTES_MAX + " bytes");
-        }
-        Directories.requireFree(transaction, parent, name, FileType.SYMLINK, ErrorCode.EEXIST);
-        Inode symlink = Directories.newInode(transaction, parent, FileType.SYMLINK, SYMLINK_MODE, caller);
-        symlink.size = target.length();
-        transaction.changes().put(Keys.symlink(symlink.number), target.toByteArray());
-        Directories.addEntry(transaction, parent, EntryName.file(name), symlink, caller);
-        transaction.store(symlink);
-        return new FileView(symlink.attributes(), Map.of(), target);
+        return shard.change(
+                context,
+                Answers.VIEW,
+                transaction -> Creations.create(transaction, context.caller(), path, parents, entry));
     }
 
     @Override
@@ -155,8 +83,9 @@ public final class NamespaceService implements Namespace {
                 throw new CairnException(ErrorCode.ENOENT, "link", "inode " + inode.number + " was removed");
             }
             Inode parent = Directories.parentOf(transaction, path, PutRequest.Parents.REQUIRED, context.caller());
-            Directories.requireFree(transaction, parent, path.name(), inode.type, ErrorCode.EEXIST);
-            Directories.addEntry(transaction, parent, EntryName.file(path.name()), inode, context.caller());
+            EntryName name = EntryName.file(path.name());
+            Directories.requireMayAdd(transaction, parent, name, inode.type, context.caller());
+            Directories.addEntry(transaction, parent, name, inode, context.caller());
             inode.ctime = transaction.now();
             transaction.store(inode);
             return transaction.view(inode, Set.of());
@@ -178,20 +107,16 @@ public final class NamespaceService implements Namespace {
     public FileView setAttributes(CallContext context, FileRef file, AttributeChange change) {
         return shard.change(context, Answers.VIEW, transaction -> {
             Inode inode = transaction.resolve(file, context.caller());
-            Access.requireOwner(inode, context.caller());
-            if (change.mode().isPresent() && inode.type == FileType.SYMLINK) {
-                throw new CairnException(ErrorCode.EOPNOTSUPP, "mode", "a symlink has no mode of its own");
-            }
-            if (change.uid().isPresent() || change.gid().isPresent()) {
-                Access.requirePrivilege(context.caller(), Privilege.OVERRIDE);
-            }
-            change.mode().ifPresent(mode -> inode.mode = mode & 07777);
-            change.uid().ifPresent(uid -> inode.uid = uid);
-            change.gid().ifPresent(gid -> inode.gid = gid);
-            change.atime().ifPresent(atime -> inode.atime = atime);
-            change.mtime().ifPresent(mtime -> inode.mtime = mtime);
-            inode.ctime = transaction.now();
-            transaction.store(inode);
+            AttributeChanges.change(transaction, inode, change, context.caller());
+            return transaction.view(inode, Set.of());
+        });
+    }
+
+    @Override
+    public FileView touch(CallContext context, FileRef file) {
+        return shard.change(context, Answers.VIEW, transaction -> {
+            Inode inode = transaction.resolve(file, context.caller());
+            AttributeChanges.touch(transaction, inode, context.caller());
             return transaction.view(inode, Set.of());
         });
     }

@@ -39,6 +39,7 @@ public final class Puts {
             ShardTransaction transaction, Caller caller, PutRequest put, ContentId content, long size) {
         Inode parent = Directories.parentOf(transaction, put.path(), put.parents(), caller);
         Bytes name = put.path().name();
+        NameRules.require(EntryName.file(name), parent.names);
         requireNoDirectory(transaction, parent, name);
         Optional<Inode> before = transaction.lookUp(parent, name, FileRef.Want.NOT_DIRECTORY, caller);
         Conditions.require(put.condition(), before);
@@ -49,6 +50,7 @@ public final class Puts {
             Directories.addEntry(transaction, parent, EntryName.file(name), file, caller);
         } else {
             requireReplaceable(file, caller);
+            SetIdBits.afterWrite(file, caller);
         }
         replaceContent(transaction, file, content, size, put);
         XattrRules.putAll(transaction, file, put.xattrs(), caller);
@@ -72,6 +74,7 @@ public final class Puts {
             throw new CairnException(ErrorCode.EINVAL, "type", "inode " + file.number + " is no regular file");
         }
         Access.WRITE.require(file, caller);
+        Access.requireNotRetained(file);
     }
 
     private static void replaceContent(
@@ -96,7 +99,7 @@ public final class Puts {
     private static void dropOtherUserXattrs(ShardTransaction transaction, Inode file, PutRequest put) {
         for (Bytes name : transaction.xattrNames(file.number)) {
             if (name.startsWith(USER) && !put.xattrs().containsKey(name)) {
-                transaction.changes().delete(Keys.xattr(file.number, name));
+                XattrRules.drop(transaction, file, name);
             }
         }
     }

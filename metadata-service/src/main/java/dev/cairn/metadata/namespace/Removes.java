@@ -1,8 +1,10 @@
 package dev.cairn.metadata.namespace;
 
 import dev.cairn.api.Caller;
+import dev.cairn.api.metadata.AclType;
 import dev.cairn.api.metadata.Attributes;
 import dev.cairn.api.metadata.FileRef;
+import dev.cairn.api.metadata.NewEntry;
 import dev.cairn.api.metadata.PutRequest;
 import dev.cairn.api.metadata.RemoveRequest;
 import dev.cairn.kernel.Bytes;
@@ -11,7 +13,6 @@ import dev.cairn.kernel.ErrorCode;
 import dev.cairn.kernel.InodeNumber;
 import dev.cairn.metadata.item.EntryName;
 import dev.cairn.metadata.item.Inode;
-import dev.cairn.metadata.item.Keys;
 import dev.cairn.metadata.item.Link;
 import dev.cairn.metadata.shard.Access;
 import dev.cairn.metadata.shard.ShardTransaction;
@@ -23,11 +24,13 @@ final class Removes {
 
     static Attributes remove(ShardTransaction transaction, Caller caller, RemoveRequest remove) {
         Inode parent = Directories.parentOf(transaction, remove.path(), PutRequest.Parents.REQUIRED, caller);
-        Access.CHANGE_ENTRIES.require(parent, caller);
         Bytes name = remove.path().name();
+        requireEntry(parent, name);
         Inode inode = existing(transaction, parent, name, remove.want(), caller);
-        Conditions.require(remove.condition(), java.util.Optional.of(inode));
+        Access.CHANGE_ENTRIES.require(parent, caller);
         Access.requireMayTake(parent, inode, caller);
+        Conditions.require(remove.condition(), java.util.Optional.of(inode));
+        Access.requireNotRetained(inode);
         Attributes before = inode.attributes();
         boolean prunes = remove.emptied() == RemoveRequest.Emptied.PRUNE_IMPLICIT;
         if (inode.isDirectory() && !inode.hasNoEntries()) {
@@ -39,6 +42,19 @@ final class Removes {
             prune(transaction, parent);
         }
         return before;
+    }
+
+    /** "." and ".." are no entries, unless they are object keys. */
+    private static void requireEntry(Inode parent, Bytes name) {
+        if (parent.names == NewEntry.NameRule.OBJECT_KEYS) {
+            return;
+        }
+        if (name.equals(NameRules.DOT)) {
+            throw new CairnException(ErrorCode.EINVAL, "name", "\".\" cannot be removed");
+        }
+        if (name.equals(NameRules.DOT_DOT)) {
+            throw new CairnException(ErrorCode.ENOTEMPTY, "name", "\"..\" cannot be removed");
+        }
     }
 
     private static Inode existing(
@@ -64,7 +80,10 @@ final class Removes {
         directory.origin = Attributes.Origin.IMPLICIT;
         directory.contentTag = Bytes.EMPTY;
         for (Bytes xattr : transaction.xattrNames(directory.number)) {
-            transaction.changes().delete(Keys.xattr(directory.number, xattr));
+            // Who may do what stays as it was.
+            if (AclType.ofXattr(xattr).isEmpty()) {
+                XattrRules.drop(transaction, directory, xattr);
+            }
         }
         directory.ctime = transaction.now();
         transaction.store(directory);

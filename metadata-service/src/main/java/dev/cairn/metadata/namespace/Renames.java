@@ -16,7 +16,7 @@ import dev.cairn.metadata.shard.Access;
 import dev.cairn.metadata.shard.ShardTransaction;
 import java.util.Optional;
 
-/** Renames within a shard (section 9.3 of the reference). */
+/** Renames within a shard (section 9.3 of the reference); what is checked, and in which order, says REN-4. */
 final class Renames {
 
     private Renames() {}
@@ -26,27 +26,38 @@ final class Renames {
         Inode found = Directories.parentOf(transaction, to, PutRequest.Parents.REQUIRED, caller);
         // One object for one inode, or the second store would undo the first.
         Inode target = found.number.equals(source.number) ? source : found;
-        Access.CHANGE_ENTRIES.require(source, caller);
-        Access.CHANGE_ENTRIES.require(target, caller);
         Inode moved = Directories.existing(transaction, source, from.name(), FileRef.Want.ANY, caller);
-        NameRules.require(new EntryName(to.name(), moved.isDirectory()), target.names);
-        Access.requireMayTake(source, moved, caller);
+        requireMayMove(source, moved, target, caller);
+        var newName = new EntryName(to.name(), moved.isDirectory());
+        NameRules.require(newName, target.names);
         if (moved.isDirectory() && source != target) {
             requireNotBelow(transaction, moved, target);
         }
-        EntryName newName = new EntryName(to.name(), moved.isDirectory());
         Optional<Inode> replaced = inTheWay(transaction, target, to.name(), moved, caller);
         if (replaced.isPresent() && replaced.get().number.equals(moved.number)) {
+            requireMayReplace(mode);
             return;
         }
+        replaced.ifPresent(inode -> requireReplaceable(mode, target, inode, caller));
+        Access.requireNotRetained(moved);
         replaced.ifPresent(inode -> {
-            requireReplaceable(mode, target, inode, caller);
+            Access.requireNotRetained(inode);
             Removes.unlink(transaction, target, newName, inode);
         });
         Directories.removeEntry(transaction, source, new EntryName(from.name(), moved.isDirectory()), moved);
         Directories.addEntry(transaction, target, newName, moved, caller);
         moved.ctime = transaction.now();
         transaction.store(moved);
+    }
+
+    /** A directory that gets another parent is changed itself, for it knows its parent. */
+    private static void requireMayMove(Inode source, Inode moved, Inode target, Caller caller) {
+        Access.CHANGE_ENTRIES.require(source, caller);
+        Access.CHANGE_ENTRIES.require(target, caller);
+        Access.requireMayTake(source, moved, caller);
+        if (moved.isDirectory() && source != target) {
+            Access.WRITE.require(moved, caller);
+        }
     }
 
     private static void requireNotBelow(ShardTransaction transaction, Inode moved, Inode target) {
@@ -76,12 +87,16 @@ final class Renames {
     }
 
     private static void requireReplaceable(RenameMode mode, Inode target, Inode replaced, Caller caller) {
+        Access.requireMayTake(target, replaced, caller);
         if (replaced.isDirectory() && !replaced.hasNoEntries()) {
             throw new CairnException(ErrorCode.ENOTEMPTY, "entry", "the directory in place has entries");
         }
+        requireMayReplace(mode);
+    }
+
+    private static void requireMayReplace(RenameMode mode) {
         if (mode == RenameMode.NO_REPLACE) {
             throw new CairnException(ErrorCode.EEXIST, "entry", "the new name exists already");
         }
-        Access.requireMayTake(target, replaced, caller);
     }
 }

@@ -4,9 +4,10 @@ import dev.cairn.api.Caller;
 import dev.cairn.api.Privilege;
 import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.ErrorCode;
+import dev.cairn.metadata.acl.AclModes;
 import dev.cairn.metadata.item.Inode;
 
-/** What permission bits allow. */
+/** What permission bits and ACLs allow. */
 public enum Access {
     READ(4),
     WRITE(2),
@@ -16,7 +17,7 @@ public enum Access {
     CHANGE_ENTRIES(3);
 
     /** On a directory: only the owner of an entry's inode, or of the directory, may take the entry away. */
-    private static final int STICKY = 01000;
+    public static final int STICKY = 01000;
 
     private final int bits;
 
@@ -26,22 +27,39 @@ public enum Access {
 
     /** @throws CairnException EACCES */
     public void require(Inode inode, Caller caller) {
-        if (!caller.has(Privilege.OVERRIDE) && (granted(inode, caller) & bits) != bits) {
+        if (!isAllowed(inode, caller)) {
             throw new CairnException(ErrorCode.EACCES, "mode", "no permission on inode " + inode.number);
         }
     }
 
-    private static int granted(Inode inode, Caller caller) {
-        if (inode.uid == caller.uid()) {
-            return inode.mode >> 6 & 7;
+    public boolean isAllowed(Inode inode, Caller caller) {
+        if (caller.has(Privilege.OVERRIDE)) {
+            return true;
         }
-        return caller.isInGroup(inode.gid) ? inode.mode >> 3 & 7 : inode.mode & 7;
+        if (inode.uid == caller.uid()) {
+            return covers(inode.mode >> 6);
+        }
+        if (inode.hasAccessAcl) {
+            return AclModes.allows(inode.accessAcl.get(), inode.gid, caller, bits);
+        }
+        return covers(caller.isInGroup(inode.gid) ? inode.mode >> 3 : inode.mode);
+    }
+
+    private boolean covers(int granted) {
+        return (granted & bits) == bits;
     }
 
     /** @throws CairnException EPERM unless the caller owns the inode */
     public static void requireOwner(Inode inode, Caller caller) {
         if (inode.uid != caller.uid() && !caller.has(Privilege.OVERRIDE)) {
             throw new CairnException(ErrorCode.EPERM, "owner", "inode " + inode.number + " belongs to another user");
+        }
+    }
+
+    /** @throws CairnException EPERM, reason {@code retention}, if the file is in retention */
+    public static void requireNotRetained(Inode inode) {
+        if (inode.isRetained) {
+            throw new CairnException(ErrorCode.EPERM, "retention", "inode " + inode.number + " is in retention");
         }
     }
 

@@ -99,6 +99,9 @@ public final class Answers {
         inode.isRecallRequested = attributes.restore().isRequested();
         inode.keptUntil = attributes.restore().keptUntil();
         inode.origin = attributes.origin();
+        inode.project = attributes.project();
+        inode.isRetained = attributes.isRetained();
+        inode.deviceNumber = attributes.deviceNumber();
         return inode;
     }
 

@@ -1,6 +1,8 @@
 package dev.cairn.metadata.shard;
 
 import dev.cairn.api.Caller;
+import dev.cairn.api.metadata.Acl;
+import dev.cairn.api.metadata.AclType;
 import dev.cairn.api.metadata.ContentId;
 import dev.cairn.api.metadata.Extent;
 import dev.cairn.api.metadata.FileRef;
@@ -12,6 +14,7 @@ import dev.cairn.kernel.Bytes;
 import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.ErrorCode;
 import dev.cairn.kernel.InodeNumber;
+import dev.cairn.metadata.acl.AclForm;
 import dev.cairn.metadata.item.EntryName;
 import dev.cairn.metadata.item.ExtentCodec;
 import dev.cairn.metadata.item.Inode;
@@ -47,7 +50,18 @@ public class FileTree {
         if (value == null) {
             return number.equals(InodeNumber.ROOT) ? Optional.of(untouchedRoot()) : Optional.empty();
         }
-        return Optional.of(InodeCodec.decode(number, value));
+        Inode inode = InodeCodec.decode(number, value);
+        inode.accessAcl = () -> acl(number, AclType.ACCESS).orElseThrow(() -> missingAcl(number));
+        return Optional.of(inode);
+    }
+
+    /** The stored ACL of an inode, which is an extended attribute like others. */
+    public Optional<Acl> acl(InodeNumber inode, AclType type) {
+        return xattr(inode, type.xattr()).flatMap(AclForm::decode);
+    }
+
+    private static CairnException missingAcl(InodeNumber inode) {
+        return new CairnException(ErrorCode.CORRUPT, "acl", "the ACL of inode " + inode + " is missing");
     }
 
     /** The root exists from the beginning (INO-6); it is stored with its first change. */
@@ -119,6 +133,16 @@ public class FileTree {
             directory = inode(next.get().inode());
         }
         return directory;
+    }
+
+    /** CAL-6: archive calls know regular files and directories. @throws CairnException ENOTTY for special inodes */
+    public static void requireArchivable(Inode inode) {
+        switch (inode.type) {
+            case FIFO, SOCKET, CHARACTER_DEVICE, BLOCK_DEVICE ->
+                throw new CairnException(
+                        ErrorCode.ENOTTY, "type", "inode " + inode.number + " has no data that could be archived");
+            case REGULAR, DIRECTORY, SYMLINK -> {}
+        }
     }
 
     public static void requireDirectory(Inode inode) {

@@ -17,8 +17,10 @@ public final class MetadataLimits {
     public static final int SYMLINK_TARGET_BYTES_MAX = 4095;
     /** LIM-9. */
     public static final int XATTR_NAME_BYTES_MAX = 255;
-    /** LIM-10: the largest value of an item leaves room for the codec. */
-    public static final int XATTR_VALUE_BYTES_MAX = 65_000;
+    /** LIM-10, which is also the largest value of an item. */
+    public static final int XATTR_VALUE_BYTES_MAX = 65_535;
+    /** So that the attribute form of a list, 4 bytes and 8 an entry, is no longer than an attribute may be. */
+    public static final int ACL_ENTRIES_MAX = 8_191;
     /** An item of this size still shares a 16 KiB page with three others. */
     public static final int INLINE_BYTES_MAX = 3_072;
     /** Keeps a transaction below the 256 KiB of a log entry. */

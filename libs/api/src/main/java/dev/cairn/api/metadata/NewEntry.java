@@ -21,6 +21,14 @@ public sealed interface NewEntry {
     /** A symbolic link; the target is stored as it is. */
     record Symlink(Bytes target) implements NewEntry {}
 
+    /**
+     * A fifo, a socket, or a device, which only callers with {@code OVERRIDE} can make.
+     *
+     * @param type one of these four
+     * @param deviceNumber of a device, else 0
+     */
+    record Special(FileType type, int mode, int deviceNumber) implements NewEntry {}
+
     /** Which names a directory accepts. */
     enum NameRule {
         /** As the parent directory does. */

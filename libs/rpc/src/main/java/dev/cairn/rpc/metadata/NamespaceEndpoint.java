@@ -67,6 +67,11 @@ final class NamespaceEndpoint extends NamespaceGrpc.NamespaceImplBase {
                         NewEntry.NameRule.valueOf(request.getDirectory().getNames()),
                         FileMessages.readNamed(request.getDirectory().getXattrsList()));
             case SYMLINK -> new NewEntry.Symlink(bytes(request.getSymlink()));
+            case SPECIAL ->
+                new NewEntry.Special(
+                        FileMessages.type(request.getSpecial().getType()),
+                        request.getSpecial().getMode(),
+                        request.getSpecial().getDeviceNumber());
             case ENTRY_NOT_SET -> throw new IllegalArgumentException("a create without an entry");
         };
     }
@@ -179,6 +184,14 @@ final class NamespaceEndpoint extends NamespaceGrpc.NamespaceImplBase {
             return FileMessages.view(namespace.setAttributes(
                     context(request.getContext()), FileMessages.readRef(request.getFile()), change));
         });
+    }
+
+    @Override
+    public void touch(MetadataProto.FileRequest request, StreamObserver<MetadataProto.FileView> observer) {
+        answer.send(
+                observer,
+                () -> FileMessages.view(
+                        namespace.touch(context(request.getContext()), FileMessages.readRef(request.getFile()))));
     }
 
     @Override

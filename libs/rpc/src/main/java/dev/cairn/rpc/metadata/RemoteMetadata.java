@@ -1,6 +1,7 @@
 package dev.cairn.rpc.metadata;
 
 import dev.cairn.api.CallContext;
+import dev.cairn.api.metadata.Acls;
 import dev.cairn.api.metadata.Archive;
 import dev.cairn.api.metadata.Contents;
 import dev.cairn.api.metadata.MetadataService;
@@ -10,6 +11,7 @@ import dev.cairn.api.metadata.Uploads;
 import dev.cairn.kernel.Deadline;
 import dev.cairn.kernel.TimeSource;
 import dev.cairn.rpc.LeaderCalls;
+import dev.cairn.rpc.proto.AclsGrpc;
 import dev.cairn.rpc.proto.ArchiveGrpc;
 import dev.cairn.rpc.proto.ContentsGrpc;
 import dev.cairn.rpc.proto.NamespaceGrpc;
@@ -27,6 +29,7 @@ public final class RemoteMetadata implements MetadataService {
     private final Uploads uploads;
     private final Archive archive;
     private final Segments segments;
+    private final Acls acls;
 
     public RemoteMetadata(LeaderCalls leader, TimeSource clock) {
         namespace = new RemoteNamespace(new Calls<>(leader, NamespaceGrpc::newBlockingStub));
@@ -34,6 +37,7 @@ public final class RemoteMetadata implements MetadataService {
         uploads = new RemoteUploads(new Calls<>(leader, UploadsGrpc::newBlockingStub));
         archive = new RemoteArchive(new Calls<>(leader, ArchiveGrpc::newBlockingStub));
         segments = new RemoteSegments(new Calls<>(leader, SegmentsGrpc::newBlockingStub), clock);
+        acls = new RemoteAcls(new Calls<>(leader, AclsGrpc::newBlockingStub));
     }
 
     @Override
@@ -59,6 +63,11 @@ public final class RemoteMetadata implements MetadataService {
     @Override
     public Segments segments() {
         return segments;
+    }
+
+    @Override
+    public Acls acls() {
+        return acls;
     }
 
     /**

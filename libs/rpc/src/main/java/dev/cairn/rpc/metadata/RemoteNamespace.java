@@ -12,6 +12,7 @@ import dev.cairn.api.metadata.EntryCursor;
 import dev.cairn.api.metadata.EntryPage;
 import dev.cairn.api.metadata.EntryPath;
 import dev.cairn.api.metadata.FileRef;
+import dev.cairn.api.metadata.FileType;
 import dev.cairn.api.metadata.FileView;
 import dev.cairn.api.metadata.Namespace;
 import dev.cairn.api.metadata.NewEntry;
@@ -63,6 +64,11 @@ final class RemoteNamespace implements Namespace {
                         .setNames(names.name())
                         .addAllXattrs(FileMessages.named(xattrs)));
             case NewEntry.Symlink(Bytes target) -> request.setSymlink(bytes(target));
+            case NewEntry.Special(FileType type, int mode, int deviceNumber) ->
+                request.setSpecial(MetadataProto.NewSpecial.newBuilder()
+                        .setType(type.direntType())
+                        .setMode(mode)
+                        .setDeviceNumber(deviceNumber));
         }
         return FileMessages.readView(calls.call(context, stub -> stub.create(request.build())));
     }
@@ -174,6 +180,15 @@ final class RemoteNamespace implements Namespace {
         change.atime().ifPresent(atime -> request.setAtime(time(atime)));
         change.mtime().ifPresent(mtime -> request.setMtime(time(mtime)));
         return FileMessages.readView(calls.call(context, stub -> stub.setAttributes(request.build())));
+    }
+
+    @Override
+    public FileView touch(CallContext context, FileRef file) {
+        var request = MetadataProto.FileRequest.newBuilder()
+                .setContext(context(context))
+                .setFile(FileMessages.ref(file))
+                .build();
+        return FileMessages.readView(calls.call(context, stub -> stub.touch(request)));
     }
 
     @Override
