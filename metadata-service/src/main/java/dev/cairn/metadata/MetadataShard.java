@@ -4,14 +4,18 @@ import dev.cairn.api.metadata.Archive;
 import dev.cairn.api.metadata.Contents;
 import dev.cairn.api.metadata.MetadataService;
 import dev.cairn.api.metadata.Namespace;
+import dev.cairn.api.metadata.OpenFiles;
 import dev.cairn.api.metadata.Segments;
 import dev.cairn.api.metadata.Uploads;
+import dev.cairn.api.metadata.Volume;
 import dev.cairn.metadata.archive.ArchiveService;
 import dev.cairn.metadata.data.ContentService;
 import dev.cairn.metadata.namespace.NamespaceService;
+import dev.cairn.metadata.open.OpenFileService;
 import dev.cairn.metadata.shard.SegmentAccounts;
 import dev.cairn.metadata.shard.Shard;
 import dev.cairn.metadata.upload.UploadService;
+import dev.cairn.metadata.volume.VolumeService;
 import java.util.UUID;
 
 /** The services of one shard. */
@@ -22,6 +26,8 @@ final class MetadataShard implements MetadataService {
     private final Uploads uploads;
     private final Archive archive;
     private final Segments segments;
+    private final OpenFiles openFiles;
+    private final Volume volume;
 
     MetadataShard(Shard shard) {
         namespace = new NamespaceService(shard);
@@ -29,6 +35,8 @@ final class MetadataShard implements MetadataService {
         uploads = new UploadService(shard, UUID::randomUUID);
         archive = new ArchiveService(shard);
         segments = new SegmentAccounts(shard);
+        openFiles = new OpenFileService(shard);
+        volume = new VolumeService(shard, UUID::randomUUID);
     }
 
     @Override
@@ -54,5 +62,15 @@ final class MetadataShard implements MetadataService {
     @Override
     public Segments segments() {
         return segments;
+    }
+
+    @Override
+    public OpenFiles openFiles() {
+        return openFiles;
+    }
+
+    @Override
+    public Volume volume() {
+        return volume;
     }
 }

@@ -48,6 +48,7 @@ final class XattrRules {
         if (!exists && mode == XattrMode.REPLACE) {
             throw absent(name);
         }
+        transaction.requireSpace();
         transaction.changes().put(Keys.xattr(inode.number, name), value.toByteArray());
         inode.ctime = transaction.now();
         transaction.store(inode);
