@@ -5,16 +5,20 @@ import dev.cairn.api.metadata.Archive;
 import dev.cairn.api.metadata.Contents;
 import dev.cairn.api.metadata.MetadataService;
 import dev.cairn.api.metadata.Namespace;
+import dev.cairn.api.metadata.OpenFiles;
 import dev.cairn.api.metadata.Segments;
 import dev.cairn.api.metadata.Uploads;
+import dev.cairn.api.metadata.Volume;
 import dev.cairn.kernel.Deadline;
 import dev.cairn.kernel.TimeSource;
 import dev.cairn.rpc.LeaderCalls;
 import dev.cairn.rpc.proto.ArchiveGrpc;
 import dev.cairn.rpc.proto.ContentsGrpc;
 import dev.cairn.rpc.proto.NamespaceGrpc;
+import dev.cairn.rpc.proto.OpenFilesGrpc;
 import dev.cairn.rpc.proto.SegmentsGrpc;
 import dev.cairn.rpc.proto.UploadsGrpc;
+import dev.cairn.rpc.proto.VolumeGrpc;
 import io.grpc.Channel;
 import io.grpc.stub.AbstractBlockingStub;
 import java.util.function.Function;
@@ -27,6 +31,8 @@ public final class RemoteMetadata implements MetadataService {
     private final Uploads uploads;
     private final Archive archive;
     private final Segments segments;
+    private final OpenFiles openFiles;
+    private final Volume volume;
 
     public RemoteMetadata(LeaderCalls leader, TimeSource clock) {
         namespace = new RemoteNamespace(new Calls<>(leader, NamespaceGrpc::newBlockingStub));
@@ -34,6 +40,8 @@ public final class RemoteMetadata implements MetadataService {
         uploads = new RemoteUploads(new Calls<>(leader, UploadsGrpc::newBlockingStub));
         archive = new RemoteArchive(new Calls<>(leader, ArchiveGrpc::newBlockingStub));
         segments = new RemoteSegments(new Calls<>(leader, SegmentsGrpc::newBlockingStub), clock);
+        openFiles = new RemoteOpenFiles(new Calls<>(leader, OpenFilesGrpc::newBlockingStub));
+        volume = new RemoteVolume(new Calls<>(leader, VolumeGrpc::newBlockingStub));
     }
 
     @Override
@@ -59,6 +67,16 @@ public final class RemoteMetadata implements MetadataService {
     @Override
     public Segments segments() {
         return segments;
+    }
+
+    @Override
+    public OpenFiles openFiles() {
+        return openFiles;
+    }
+
+    @Override
+    public Volume volume() {
+        return volume;
     }
 
     /**
