@@ -127,7 +127,7 @@ class HandlesTest {
         FileRef byNumber = FileRef.inode(file.inode());
         refused(ErrorCode.EPERM, "privilege", () -> shard.openFiles().open(shard.context(USER), byNumber, LEASE));
         shard.openFiles().open(shard.context(OpenCalls.searcher(1000)), byNumber, LEASE);
-        refused(ErrorCode.ELOOP, "type", () -> calls.open("symlink"));
+        refused(ErrorCode.EINVAL, "type", () -> calls.open("symlink"));
         refused(ErrorCode.ENOENT, () -> calls.open("nothing"));
         var secret = new AttributeChange(
                 Optional.of(0600), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());

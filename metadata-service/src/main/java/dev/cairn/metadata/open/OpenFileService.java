@@ -42,7 +42,7 @@ public final class OpenFileService implements OpenFiles {
         return shard.change(context, HandleAnswers.HANDLE, transaction -> {
             Inode inode = transaction.resolve(file, context.caller());
             if (inode.type == FileType.SYMLINK) {
-                throw new CairnException(ErrorCode.ELOOP, "type", "inode " + inode.number + " is a symlink");
+                throw new CairnException(ErrorCode.EINVAL, "type", "inode " + inode.number + " is a symlink");
             }
             Access.READ.require(inode, context.caller());
             return new HandleTable(transaction).open(inode.number, context.caller(), lease, Handle.Kind.OPENED);

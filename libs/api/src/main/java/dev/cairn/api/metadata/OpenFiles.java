@@ -25,7 +25,7 @@ public interface OpenFiles {
      * opens what that one holds once more.
      *
      * @throws CairnException {@link ErrorCode#ENOENT}; {@link ErrorCode#EACCES} without permission to read it;
-     *     {@link ErrorCode#EPERM}, reason {@code privilege}; {@link ErrorCode#ELOOP} for a symlink;
+     *     {@link ErrorCode#EPERM}, reason {@code privilege}; {@link ErrorCode#EINVAL}, reason {@code type}, for a symlink;
      *     {@link ErrorCode#EMFILE} if the caller has {@link MetadataLimits#HANDLES_PER_HOLDER_MAX} handles;
      *     {@link ErrorCode#OVERLOADED}, reason {@code handles}, if the shard has {@link MetadataLimits#HANDLES_MAX}
      */
