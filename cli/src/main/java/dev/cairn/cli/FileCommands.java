@@ -209,7 +209,7 @@ final class FileCommands {
             @Parameters(paramLabel = "FROM", description = "The old path.") String from,
             @Parameters(paramLabel = "TO", description = "The new path, the name included.") String to) {
         ObjectNode body = Gateway.json().createObjectNode();
-        body.put("from", from).put("to", to).put("replace", !refusesReplace);
+        body.put("from", from).put("to", to).put("mode", refusesReplace ? "noreplace" : "replace");
         session.gateway().call(Request.post("/v1/rename"), body);
     }
 

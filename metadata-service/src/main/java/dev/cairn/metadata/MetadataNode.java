@@ -49,30 +49,46 @@ public final class MetadataNode implements AutoCloseable {
     private final String group;
     private final TimeSource clock;
     private final SeqClock seqs;
+    private final MetadataSettings settings;
+    private final FolderSpace space;
 
-    private MetadataNode(Path folder, ShardId id, TransactionLog log, StateSource source, TimeSource clock)
+    private MetadataNode(
+            Path folder,
+            ShardId id,
+            TransactionLog log,
+            StateSource source,
+            MetadataSettings settings,
+            TimeSource clock)
             throws IOException {
+        this.settings = settings;
         this.group = "metadata/" + id;
         this.clock = clock;
         this.seqs = new SeqClock();
         this.log = log;
-        var settings =
+        var replicaSettings =
                 new ReplicaSettings("metadata-" + id, TreeSettings.DEFAULT, ReplicaSettings.CHECKPOINT_LOG_BYTES);
         this.replica = new Replica(
-                settings,
+                replicaSettings,
                 FolderDisk.open(folder.resolve("tree")),
                 log,
                 source,
                 listener(),
                 new LoggingMonitor("metadata-" + id),
                 clock);
-        this.shard = new Shard(id, replica, seqs, clock);
+        this.space = FolderSpace.of(folder, settings.reservedBytes());
+        this.shard = new Shard(id, replica, seqs, clock, space);
         this.service = new MetadataShard(shard);
     }
 
     /** Opens the files of a shard. @throws IOException if they cannot be read; CairnException EBUSY if they are in use */
     public static MetadataNode open(Path folder, ShardId id, TimeSource clock) throws IOException {
-        return open(folder, id, FileLog.open(folder.resolve("log")), StateSource.NONE, clock);
+        return open(folder, id, MetadataSettings.DEFAULT, clock);
+    }
+
+    /** The same with settings. */
+    public static MetadataNode open(Path folder, ShardId id, MetadataSettings settings, TimeSource clock)
+            throws IOException {
+        return open(folder, id, FileLog.open(folder.resolve("log")), StateSource.NONE, settings, clock);
     }
 
     /**
@@ -81,10 +97,16 @@ public final class MetadataNode implements AutoCloseable {
      * @param log closed with the node, also if it cannot be opened
      * @param source where the state is when this replica has lost it
      */
-    public static MetadataNode open(Path folder, ShardId id, TransactionLog log, StateSource source, TimeSource clock)
+    public static MetadataNode open(
+            Path folder,
+            ShardId id,
+            TransactionLog log,
+            StateSource source,
+            MetadataSettings settings,
+            TimeSource clock)
             throws IOException {
         try {
-            return new MetadataNode(folder, id, log, source, clock);
+            return new MetadataNode(folder, id, log, source, settings, clock);
         } catch (IOException | RuntimeException e) {
             log.close();
             throw e;
@@ -104,8 +126,9 @@ public final class MetadataNode implements AutoCloseable {
     public ReaperThread startReaper(ContentLocks locks, Supplier<Set<UUID>> sessions) {
         return ReaperThread.start(
                 group,
-                new Reaper(shard, locks),
+                new Reaper(shard, locks, settings.deletionRetention()),
                 new SessionSweep(replica, sessions, clock),
+                space::sample,
                 () -> !leading().equals(Epoch.NONE));
     }
 

@@ -5,15 +5,19 @@ import dev.cairn.api.metadata.Archive;
 import dev.cairn.api.metadata.Contents;
 import dev.cairn.api.metadata.MetadataService;
 import dev.cairn.api.metadata.Namespace;
+import dev.cairn.api.metadata.OpenFiles;
 import dev.cairn.api.metadata.Segments;
 import dev.cairn.api.metadata.Uploads;
+import dev.cairn.api.metadata.Volume;
 import dev.cairn.metadata.archive.ArchiveService;
 import dev.cairn.metadata.data.ContentService;
 import dev.cairn.metadata.namespace.AclService;
 import dev.cairn.metadata.namespace.NamespaceService;
+import dev.cairn.metadata.open.OpenFileService;
 import dev.cairn.metadata.shard.SegmentAccounts;
 import dev.cairn.metadata.shard.Shard;
 import dev.cairn.metadata.upload.UploadService;
+import dev.cairn.metadata.volume.VolumeService;
 import java.util.UUID;
 
 /** The services of one shard. */
@@ -25,6 +29,8 @@ final class MetadataShard implements MetadataService {
     private final Archive archive;
     private final Segments segments;
     private final Acls acls;
+    private final OpenFiles openFiles;
+    private final Volume volume;
 
     MetadataShard(Shard shard) {
         namespace = new NamespaceService(shard);
@@ -33,6 +39,8 @@ final class MetadataShard implements MetadataService {
         archive = new ArchiveService(shard);
         segments = new SegmentAccounts(shard);
         acls = new AclService(shard);
+        openFiles = new OpenFileService(shard);
+        volume = new VolumeService(shard, UUID::randomUUID);
     }
 
     @Override
@@ -63,5 +71,15 @@ final class MetadataShard implements MetadataService {
     @Override
     public Acls acls() {
         return acls;
+    }
+
+    @Override
+    public OpenFiles openFiles() {
+        return openFiles;
+    }
+
+    @Override
+    public Volume volume() {
+        return volume;
     }
 }

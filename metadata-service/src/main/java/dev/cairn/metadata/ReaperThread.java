@@ -23,6 +23,7 @@ public final class ReaperThread implements AutoCloseable {
 
     private final Reaper reaper;
     private final SessionSweep sessions;
+    private final Runnable sampling;
     private final BooleanSupplier isLeading;
     private final ScheduledExecutorService thread;
     private final ScheduledFuture<?> sweeps;
@@ -30,7 +31,9 @@ public final class ReaperThread implements AutoCloseable {
     /** Only the thread touches it. */
     private long count;
 
-    private ReaperThread(String name, Reaper reaper, SessionSweep sessions, BooleanSupplier isLeading) {
+    private ReaperThread(
+            String name, Reaper reaper, SessionSweep sessions, Runnable sampling, BooleanSupplier isLeading) {
+        this.sampling = sampling;
         this.reaper = reaper;
         this.sessions = sessions;
         this.isLeading = isLeading;
@@ -39,8 +42,10 @@ public final class ReaperThread implements AutoCloseable {
         this.sweeps = thread.scheduleWithFixedDelay(this::sweep, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
     }
 
-    static ReaperThread start(String name, Reaper reaper, SessionSweep sessions, BooleanSupplier isLeading) {
-        return new ReaperThread(name, reaper, sessions, isLeading);
+    /** @param sampling looks how full the store is, once a period */
+    static ReaperThread start(
+            String name, Reaper reaper, SessionSweep sessions, Runnable sampling, BooleanSupplier isLeading) {
+        return new ReaperThread(name, reaper, sessions, sampling, isLeading);
     }
 
     private void sweep() {
@@ -48,6 +53,7 @@ public final class ReaperThread implements AutoCloseable {
             return;
         }
         try {
+            sampling.run();
             reaper.sweep();
             if (count++ % SWEEPS_BETWEEN_AGED == 0) {
                 reaper.sweepAged();

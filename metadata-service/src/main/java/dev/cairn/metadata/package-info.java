@@ -4,6 +4,7 @@
  * <pre>
  * MetadataNode    a shard on this machine: files, leadership, background work
  *   namespace  data  upload  archive     the rules, one package a part of the interface
+ *   open  volume  check
  *     shard                              transactions that keep indexes and counts in step
  *       item                             keys and values
  * </pre>

@@ -1,5 +1,7 @@
 package dev.cairn.metadata;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.cairn.api.CallContext;
 import dev.cairn.api.Caller;
 import dev.cairn.api.block.Location;
@@ -7,6 +9,7 @@ import dev.cairn.api.block.SegmentId;
 import dev.cairn.api.metadata.Acls;
 import dev.cairn.api.metadata.Archive;
 import dev.cairn.api.metadata.Attributes;
+import dev.cairn.api.metadata.CheckReport;
 import dev.cairn.api.metadata.Condition;
 import dev.cairn.api.metadata.Contents;
 import dev.cairn.api.metadata.EntryPath;
@@ -15,11 +18,13 @@ import dev.cairn.api.metadata.FileRef;
 import dev.cairn.api.metadata.Namespace;
 import dev.cairn.api.metadata.NewContent;
 import dev.cairn.api.metadata.NewEntry;
+import dev.cairn.api.metadata.OpenFiles;
 import dev.cairn.api.metadata.Place;
 import dev.cairn.api.metadata.PutRequest;
 import dev.cairn.api.metadata.RemoveRequest;
 import dev.cairn.api.metadata.Segments;
 import dev.cairn.api.metadata.Uploads;
+import dev.cairn.api.metadata.Volume;
 import dev.cairn.btree.TreeSettings;
 import dev.cairn.btree.TreeView;
 import dev.cairn.kernel.Bytes;
@@ -31,6 +36,7 @@ import dev.cairn.kernel.ShardId;
 import dev.cairn.log.MemoryLog;
 import dev.cairn.metadata.archive.ContentLocks;
 import dev.cairn.metadata.archive.Reaper;
+import dev.cairn.metadata.shard.MetadataSpace;
 import dev.cairn.metadata.shard.SeqClock;
 import dev.cairn.metadata.shard.Shard;
 import dev.cairn.replica.Replica;
@@ -64,6 +70,9 @@ final class TestShard implements AutoCloseable {
 
     final ManualTimeSource clock = new ManualTimeSource();
 
+    /** How full the metadata store is; tests that want a full one set it. */
+    volatile MetadataSpace space = MetadataSpace.UNLIMITED;
+
     private final SimulatedDisk disk = new SimulatedDisk();
     private final MemoryLog log = new MemoryLog();
 
@@ -92,7 +101,7 @@ final class TestShard implements AutoCloseable {
             }
         };
         replica = new Replica(SETTINGS, disk, log, listener, clock);
-        shard = new Shard(new ShardId(0), replica, seqs, clock);
+        shard = new Shard(new ShardId(0), replica, seqs, clock, () -> space.usage());
         services = new MetadataShard(shard);
         try {
             replica.lead(new Epoch(++epoch), () -> true);
@@ -107,8 +116,34 @@ final class TestShard implements AutoCloseable {
         lead();
     }
 
+    /** Whatever a test did, what is derived follows from the inodes and extents. */
     @Override
     public void close() {
+        check();
+        replica.close();
+    }
+
+    void check() {
+        CheckReport report = volume().check(context());
+        assertThat(report.findings()).as("findings of %s", report.rules()).isEmpty();
+        assertThat(report.isClean()).isTrue();
+    }
+
+    OpenFiles openFiles() {
+        return services.openFiles();
+    }
+
+    Volume volume() {
+        return services.volume();
+    }
+
+    /** A change of the items themselves. */
+    <R> R step(Shard.Change<R> change) {
+        return shard.step(change);
+    }
+
+    /** Ends without a look at the items. */
+    void abandon() {
         replica.close();
     }
 

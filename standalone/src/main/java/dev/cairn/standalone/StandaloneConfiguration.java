@@ -20,7 +20,7 @@ import org.springframework.context.annotation.Import;
 
 /** Everything in one application: the gateway on services that are called directly. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(VolumeProperties.class)
+@EnableConfigurationProperties({MetadataProperties.class, VolumeProperties.class})
 @Import(GatewayConfiguration.class)
 class StandaloneConfiguration {
 
@@ -39,13 +39,15 @@ class StandaloneConfiguration {
     StandaloneNode standaloneNode(
             DataFolder data,
             @Value("${server.port}") int port,
+            MetadataProperties metadata,
             VolumeProperties volume,
             MeterRegistry meters,
             TimeSource clock)
             throws IOException {
         var settings =
                 new VolumeSettings(volume.capacity().toBytes(), volume.reserve().toBytes());
-        StandaloneNode node = StandaloneNode.start(data, port, settings, new BlockMeters(meters), clock);
+        StandaloneNode node =
+                StandaloneNode.start(data, port, metadata.settings(), settings, new BlockMeters(meters), clock);
         new MetadataMeters(node.metadataNode()).bindTo(meters);
         return node;
     }

@@ -23,6 +23,7 @@ import dev.cairn.kernel.TimeSource;
 import dev.cairn.lock.LockPartition;
 import dev.cairn.lock.client.LockClient;
 import dev.cairn.metadata.MetadataNode;
+import dev.cairn.metadata.MetadataSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -53,13 +54,19 @@ final class StandaloneNode implements AutoCloseable {
     private final ClusterLocks locks;
     private final Sessions sessions;
 
-    private StandaloneNode(DataFolder data, int httpPort, VolumeSettings volume, BlockMonitor monitor, TimeSource clock)
+    private StandaloneNode(
+            DataFolder data,
+            int httpPort,
+            MetadataSettings metadataSettings,
+            VolumeSettings volume,
+            BlockMonitor monitor,
+            TimeSource clock)
             throws IOException {
         this.clock = clock;
         EmbeddedZooKeeper zooKeeper = keep(EmbeddedZooKeeper.start(data.zooKeeper(), 0));
         coordination = keep(ZooKeeperCoordination.connect(
                 ZooKeeperSettings.standalone(zooKeeper.connectString()), clock, ZOOKEEPER_PATIENCE));
-        metadata = keep(MetadataNode.open(data.metadata(), ShardId.FIRST, clock));
+        metadata = keep(MetadataNode.open(data.metadata(), ShardId.FIRST, metadataSettings, clock));
         BlockNode blockNode = keep(BlockNode.open(data.blocks(), volume, clock));
 
         keep(metadata.join(coordination, member(ServiceName.METADATA, httpPort)));
@@ -84,9 +91,14 @@ final class StandaloneNode implements AutoCloseable {
      * @param httpPort where this process will listen: another one that finds it refused knows that this one has ended
      */
     static StandaloneNode start(
-            DataFolder data, int httpPort, VolumeSettings volume, BlockMonitor monitor, TimeSource clock)
+            DataFolder data,
+            int httpPort,
+            MetadataSettings metadata,
+            VolumeSettings volume,
+            BlockMonitor monitor,
+            TimeSource clock)
             throws IOException {
-        return new StandaloneNode(data, httpPort, volume, monitor, clock);
+        return new StandaloneNode(data, httpPort, metadata, volume, monitor, clock);
     }
 
     private Member member(ServiceName service, int httpPort) {

@@ -4,6 +4,7 @@ import dev.cairn.api.Caller;
 import dev.cairn.api.RequestIds;
 import dev.cairn.kernel.TimeSource;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Makes the calls of requests, with the slots of one session. One a gateway; safe for use by any thread. */
@@ -28,6 +29,11 @@ public final class CallContexts {
     /** The same slots with another patience for each call. */
     public CallContexts withCallTime(Duration callTime) {
         return new CallContexts(requestIds, clock, new CallSettings(callTime, settings.transferTime()), reads);
+    }
+
+    /** The session of all these calls: another one after each start of the gateway. */
+    public UUID session() {
+        return requestIds.session();
     }
 
     /** The calls that a request makes on behalf of {@code caller}. */

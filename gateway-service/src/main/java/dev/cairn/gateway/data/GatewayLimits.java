@@ -1,5 +1,7 @@
 package dev.cairn.gateway.data;
 
+import java.time.Duration;
+
 /** Limits of the gateway, each with its reason. */
 public final class GatewayLimits {
 
@@ -27,6 +29,9 @@ public final class GatewayLimits {
     public static final int JSON_BODY_BYTES_MAX = 256 << 10;
     /** Entries of a page when the client does not say. */
     public static final int PAGE_ENTRIES_DEFAULT = 1_000;
+
+    /** A check reads all metadata: some hundred million items in this time. */
+    public static final Duration CHECK_TIME_MAX = Duration.ofHours(1);
 
     private GatewayLimits() {}
 }

@@ -16,7 +16,6 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.support.WebDataBinderFactory;
 import org.springframework.web.context.request.NativeWebRequest;
-import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
@@ -64,8 +63,12 @@ final class Authentication implements HandlerInterceptor, HandlerMethodArgumentR
             @Nullable ModelAndViewContainer container,
             NativeWebRequest request,
             @Nullable WebDataBinderFactory binders) {
-        Object calls = request.getAttribute(CALLS, RequestAttributes.SCOPE_REQUEST);
-        if (calls == null) {
+        return calls(request.getNativeRequest(HttpServletRequest.class));
+    }
+
+    /** The calls of a request that was let through. */
+    static Calls calls(@Nullable HttpServletRequest request) {
+        if (request == null || !(request.getAttribute(CALLS) instanceof Calls calls)) {
             throw new IllegalStateException("the request was not authenticated");
         }
         return calls;
@@ -92,7 +95,7 @@ final class Authentication implements HandlerInterceptor, HandlerMethodArgumentR
         return isSecret ? key.map(AccessKey::caller) : Optional.empty();
     }
 
-    private static boolean isOurs(HandlerMethod method) {
+    static boolean isOurs(HandlerMethod method) {
         return method.getBeanType().getPackage() == Authentication.class.getPackage()
                 && method.getBeanType() != ErrorPage.class;
     }

@@ -67,7 +67,11 @@ class FeedsController {
         return new Json.Changes(changes, Json.position(next), Long.toUnsignedString(page.stableSeq()));
     }
 
-    @Operation(summary = "Inodes that lost their last name, with that name")
+    @Operation(
+            summary = "Inodes that lost their last name, with that name",
+            description =
+                    "An entry without a path: the inode is gone now, and was changed while it had no name. Deletions up to "
+                            + "trimmedSeq were forgotten; who follows from an earlier position compares with a walk.")
     @GetMapping("/v1/deletions")
     Json.Removals deletions(
             Calls calls,
@@ -82,7 +86,8 @@ class FeedsController {
         return new Json.Removals(
                 deletions.stream().map(Json.Removal::of).toList(),
                 Json.position(next),
-                Long.toUnsignedString(page.stableSeq()));
+                Long.toUnsignedString(page.stableSeq()),
+                Long.toUnsignedString(page.trimmedSeq()));
     }
 
     @Operation(summary = "The sequence up to which the feeds are complete now")

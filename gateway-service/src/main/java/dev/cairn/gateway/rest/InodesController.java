@@ -113,8 +113,9 @@ class InodesController {
         return Json.Paths.of(archive.paths(calls.reading(), Parameters.inode(inode), cursor, most), most);
     }
 
+    /** The inode of the path, through the handle that the request presents, if it does. */
     static FileRef file(String inode) {
-        return FileRef.inode(Parameters.inode(inode));
+        return HandleParameter.presented().orElseGet(() -> FileRef.inode(Parameters.inode(inode)));
     }
 
     /** Mode in octal, owners as numbers, times in ISO 8601. */

@@ -11,6 +11,7 @@ import dev.cairn.api.metadata.EntryPage;
 import dev.cairn.api.metadata.FileType;
 import dev.cairn.api.metadata.FileView;
 import dev.cairn.api.metadata.LinkPath;
+import dev.cairn.api.metadata.MetadataLimits;
 import dev.cairn.api.metadata.SeqPosition;
 import dev.cairn.api.metadata.WaitOp;
 import dev.cairn.api.metadata.Waiting;
@@ -235,7 +236,7 @@ final class Json {
         }
     }
 
-    record Removals(List<Removal> deletions, String next, String stableSeq) {}
+    record Removals(List<Removal> deletions, String next, String stableSeq, String trimmedSeq) {}
 
     record StableSeq(String stableSeq) {}
 
@@ -252,7 +253,10 @@ final class Json {
     record Paths(List<Path> paths, @Nullable String next) {
 
         static Paths of(List<LinkPath> links, int limit) {
-            String next = links.size() < limit ? null : cursor(links.getLast());
+            // The service ends a page by its bytes too.
+            int bytes = links.stream().mapToInt(link -> link.path().length()).sum();
+            boolean isEnd = links.size() < limit && bytes <= MetadataLimits.PAGE_BYTES_MAX;
+            String next = isEnd ? null : cursor(links.getLast());
             return new Paths(links.stream().map(Path::of).toList(), next);
         }
 
@@ -298,7 +302,7 @@ final class Json {
         return bytes.asUtf8().isPresent() ? null : Base64.getEncoder().encodeToString(bytes.toByteArray());
     }
 
-    private static String typeName(FileType type) {
+    static String typeName(FileType type) {
         return switch (type) {
             case REGULAR -> "file";
             case DIRECTORY -> "directory";

@@ -67,11 +67,15 @@ class NamesController {
         return created(calls.change(context -> namespace.create(context, path, missing, link)));
     }
 
-    @Operation(summary = "Gives a file one more name")
+    @Operation(
+            summary = "Gives a file one more name",
+            description = "By inode, or by handle: a temporary file has no name yet and gets its first one so.")
     @PutMapping(LINKS + "/{*path}")
     ResponseEntity<Json.File> link(Calls calls, HttpServletRequest request, @RequestBody LinkRequest body) {
         EntryPath path = RequestPath.of(request, LINKS).fileEntry();
-        FileRef file = FileRef.inode(Parameters.inode(Parameters.required("inode", body.inode())));
+        FileRef file = body.handle() == null
+                ? FileRef.inode(Parameters.inode(Parameters.required("inode", body.inode())))
+                : FileRef.handle(HandlesController.id(body.handle()));
         return created(calls.change(context -> namespace.link(context, file, path)));
     }
 
@@ -134,7 +138,7 @@ class NamesController {
     record SymlinkRequest(@Nullable String target, @Nullable String targetBase64) {}
 
     /** The file that gets another name. */
-    record LinkRequest(@Nullable String inode) {}
+    record LinkRequest(@Nullable String inode, @Nullable String handle) {}
 
     /** Paths from the root, names separated by slashes: text, or base64 if they are not UTF-8. */
     record RenameRequest(

@@ -13,6 +13,7 @@ import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.parameters.PathParameter;
+import io.swagger.v3.oas.models.parameters.QueryParameter;
 import io.swagger.v3.oas.models.parameters.RequestBody;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
@@ -71,6 +72,12 @@ final class OpenApiDocument implements OpenApiCustomizer {
     }
 
     private static void completeParameters(String path, Operation operation) {
+        if (path.contains("{inode}")) {
+            operation.addParametersItem(new QueryParameter()
+                    .name(HandleParameter.NAME)
+                    .description("A handle of the inode, which may then have no name; its lease is renewed")
+                    .schema(new StringSchema()));
+        }
         for (String name : List.of("path", "name")) {
             boolean isKnown = operation.getParameters() != null
                     && operation.getParameters().stream()

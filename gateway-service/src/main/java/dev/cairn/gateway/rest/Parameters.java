@@ -2,6 +2,7 @@ package dev.cairn.gateway.rest;
 
 import dev.cairn.api.metadata.EntryCursor;
 import dev.cairn.api.metadata.LinkPath;
+import dev.cairn.api.metadata.LinkPosition;
 import dev.cairn.api.metadata.MetadataLimits;
 import dev.cairn.api.metadata.SeqPosition;
 import dev.cairn.api.metadata.Waiting;
@@ -164,6 +165,11 @@ final class Parameters {
                 new InodeNumber(unsigned("after", text.substring(0, slash))),
                 PercentCodec.decode(text.substring(slash + 1)),
                 Bytes.EMPTY));
+    }
+
+    /** The same as a position among entries; nothing behind the slash means in front of the directory's. */
+    static Optional<LinkPosition> linkPosition(@Nullable String text) {
+        return linkCursor(text).map(link -> new LinkPosition(link.directory(), link.name()));
     }
 
     /** A JSON field that must be there. */

@@ -34,6 +34,7 @@ final class ProblemStatus {
             case E2BIG, EFBIG -> HttpStatus.CONTENT_TOO_LARGE;
             case ENOTTY -> HttpStatus.METHOD_NOT_ALLOWED;
             case EOPNOTSUPP -> HttpStatus.NOT_IMPLEMENTED;
+            case EMFILE -> HttpStatus.TOO_MANY_REQUESTS;
             case EDQUOT, ENOSPC -> HttpStatus.INSUFFICIENT_STORAGE;
             case EIO ->
                 switch (reason) {

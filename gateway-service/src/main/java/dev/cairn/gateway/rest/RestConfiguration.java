@@ -88,8 +88,18 @@ public class RestConfiguration {
     }
 
     @Bean
-    VolumeController volumeController(BlockService blocks) {
-        return new VolumeController(blocks);
+    VolumeController volumeController(MetadataService metadata, BlockService blocks, CallContexts contexts) {
+        return new VolumeController(metadata.volume(), blocks, contexts.session());
+    }
+
+    @Bean
+    HandlesController handlesController(MetadataService metadata) {
+        return new HandlesController(metadata.openFiles());
+    }
+
+    @Bean
+    InodeNumbersController inodeNumbersController(MetadataService metadata) {
+        return new InodeNumbersController(metadata.volume());
     }
 
     @Bean
@@ -111,12 +121,13 @@ public class RestConfiguration {
     }
 
     @Bean
-    WebMvcConfigurer authentication(AccessKeys keys, CallContexts contexts) {
+    WebMvcConfigurer authentication(AccessKeys keys, CallContexts contexts, MetadataService metadata) {
         Authentication authentication = new Authentication(keys, contexts);
         return new WebMvcConfigurer() {
             @Override
             public void addInterceptors(InterceptorRegistry registry) {
                 registry.addInterceptor(authentication);
+                registry.addInterceptor(new HandleParameter(metadata.openFiles()));
             }
 
             @Override

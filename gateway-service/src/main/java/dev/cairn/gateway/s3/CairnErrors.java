@@ -54,7 +54,7 @@ final class CairnErrors {
             case EIO -> failure.reason().equals("short-body") ? S3Error.INCOMPLETE_BODY : S3Error.INTERNAL_ERROR;
             case OFFLINE -> S3Error.INVALID_OBJECT_STATE;
             case PRECONDITION_FAILED -> S3Error.PRECONDITION_FAILED;
-            case OVERLOADED -> S3Error.SLOW_DOWN;
+            case OVERLOADED, EMFILE -> S3Error.SLOW_DOWN;
             case NOT_LEADER, STALE_EPOCH, UNAVAILABLE, DEADLINE_EXCEEDED, EINTR, EROFS -> S3Error.SERVICE_UNAVAILABLE;
             case EOPNOTSUPP, ENOTTY -> S3Error.NOT_IMPLEMENTED;
             case ELOOP, EMLINK -> S3Error.INVALID_REQUEST;

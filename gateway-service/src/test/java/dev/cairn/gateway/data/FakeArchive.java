@@ -65,7 +65,8 @@ public final class FakeArchive implements Archive {
                             .filter(deletion -> deletion.position().compareTo(from) >= 0)
                             .limit(limit)
                             .toList(),
-                    volume.seq);
+                    volume.seq,
+                    0);
         }
     }
 

@@ -171,6 +171,7 @@ public final class FakeNamespace implements Namespace {
                 throw new CairnException(ErrorCode.EEXIST, "the name is taken");
             }
             node.links++;
+            volume.inodes.put(node.inode, node);
             volume.touch(node);
             return volume.view(node, Set.of());
         }

@@ -13,14 +13,17 @@ import dev.cairn.api.metadata.Extent;
 import dev.cairn.api.metadata.FileRef;
 import dev.cairn.api.metadata.FileType;
 import dev.cairn.api.metadata.FileView;
+import dev.cairn.api.metadata.HandleId;
 import dev.cairn.api.metadata.MetadataLimits;
 import dev.cairn.api.metadata.MetadataService;
 import dev.cairn.api.metadata.Namespace;
 import dev.cairn.api.metadata.NewContent;
+import dev.cairn.api.metadata.OpenFiles;
 import dev.cairn.api.metadata.Place;
 import dev.cairn.api.metadata.RestoreState;
 import dev.cairn.api.metadata.Segments;
 import dev.cairn.api.metadata.Uploads;
+import dev.cairn.api.metadata.Volume;
 import dev.cairn.kernel.Bytes;
 import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.ErrorCode;
@@ -82,6 +85,18 @@ public final class FakeVolume implements MetadataService {
     private final FakeNamespace namespace = new FakeNamespace(this);
     private final FakeContents contents = new FakeContents(this);
     private final FakeArchive archive = new FakeArchive(this);
+    private final FakeOpenFiles openFiles = new FakeOpenFiles(this);
+    private final FakeStatistics statistics = new FakeStatistics(this);
+
+    @Override
+    public OpenFiles openFiles() {
+        return openFiles;
+    }
+
+    @Override
+    public Volume volume() {
+        return statistics;
+    }
 
     @Override
     public Namespace namespace() {
@@ -173,6 +188,7 @@ public final class FakeVolume implements MetadataService {
                 }
                 yield node;
             }
+            case FileRef.ByHandle(HandleId handle) -> openFiles.node(handle);
             case FileRef.ByPath(InodeNumber base, List<Bytes> names, FileRef.Want want) -> walk(names, want);
         };
     }

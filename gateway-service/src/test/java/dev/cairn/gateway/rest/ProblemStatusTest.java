@@ -30,6 +30,7 @@ class ProblemStatusTest {
                 .containsEntry(ErrorCode.EISDIR, 409)
                 .containsEntry(ErrorCode.EXDEV, 409)
                 .containsEntry(ErrorCode.EMLINK, 409)
+                .containsEntry(ErrorCode.EMFILE, 429)
                 .containsEntry(ErrorCode.EBUSY, 409)
                 .containsEntry(ErrorCode.ESTALE, 409)
                 .containsEntry(ErrorCode.EINVAL, 400)

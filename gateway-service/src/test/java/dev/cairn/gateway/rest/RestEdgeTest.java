@@ -83,6 +83,7 @@ class RestEdgeTest extends RestFixture {
             });
             assertThat(parameters).doesNotContain("calls", "request", "response");
             assertThat(path.contains("{path}")).isEqualTo(parameters.contains("path"));
+            assertThat(parameters.contains("handle")).as(path).isEqualTo(path.matches(".*\\{(inode|handle)}.*"));
         }));
         assertThat(calls)
                 .containsExactlyInAnyOrder(
@@ -120,6 +121,19 @@ class RestEdgeTest extends RestFixture {
                         "get /v1/stable-seq",
                         "get /v1/waiting",
                         "post /v1/waiting/fail",
+                        "post /v1/handles",
+                        "get /v1/handles",
+                        "get /v1/handles/{handle}",
+                        "put /v1/handles/{handle}",
+                        "delete /v1/handles/{handle}",
+                        "post /v1/tmpfiles",
+                        "get /v1/inodes/{inode}/referring-entries",
+                        "get /v1/allocated-inodes",
+                        "get /v1/statfs",
+                        "get /v1/alloc-detail",
+                        "get /v1/df",
+                        "post /v1/sync",
+                        "get /v1/check",
                         "get /v1/volume");
         assertThat(paths.path("/v1/files/{path}")
                         .path("put")

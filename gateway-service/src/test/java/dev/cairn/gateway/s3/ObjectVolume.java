@@ -10,14 +10,17 @@ import dev.cairn.api.metadata.Extent;
 import dev.cairn.api.metadata.FileRef;
 import dev.cairn.api.metadata.FileType;
 import dev.cairn.api.metadata.FileView;
+import dev.cairn.api.metadata.HandleId;
 import dev.cairn.api.metadata.MetadataLimits;
 import dev.cairn.api.metadata.MetadataService;
 import dev.cairn.api.metadata.Namespace;
 import dev.cairn.api.metadata.NewContent;
+import dev.cairn.api.metadata.OpenFiles;
 import dev.cairn.api.metadata.Place;
 import dev.cairn.api.metadata.RestoreState;
 import dev.cairn.api.metadata.Segments;
 import dev.cairn.api.metadata.Uploads;
+import dev.cairn.api.metadata.Volume;
 import dev.cairn.kernel.Bytes;
 import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.ErrorCode;
@@ -89,6 +92,16 @@ final class ObjectVolume implements MetadataService {
     }
 
     @Override
+    public OpenFiles openFiles() {
+        throw new AssertionError("S3 opens nothing");
+    }
+
+    @Override
+    public Volume volume() {
+        throw new AssertionError("S3 does not ask for the volume");
+    }
+
+    @Override
     public Segments segments() {
         throw new AssertionError("the edge asks for no segments");
     }
@@ -141,6 +154,7 @@ final class ObjectVolume implements MetadataService {
     Node find(FileRef file) {
         Node found = switch (file) {
             case FileRef.ByInode(InodeNumber inode) -> inodes.get(inode);
+            case FileRef.ByHandle(HandleId handle) -> throw new AssertionError("S3 has no handles");
             case FileRef.ByPath(InodeNumber base, List<Bytes> names, FileRef.Want want) -> find(base, names, want);
         };
         if (found == null) {

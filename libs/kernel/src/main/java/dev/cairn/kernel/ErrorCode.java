@@ -19,6 +19,8 @@ public enum ErrorCode {
     EISDIR,
     EXDEV,
     EMLINK,
+    /** The caller holds too many open files. */
+    EMFILE,
     EBUSY,
     /** The data_version does not match, the name now refers to another inode, or a handle is dead. */
     ESTALE,

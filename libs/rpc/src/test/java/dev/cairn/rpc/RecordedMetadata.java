@@ -5,8 +5,10 @@ import dev.cairn.api.metadata.Archive;
 import dev.cairn.api.metadata.Contents;
 import dev.cairn.api.metadata.MetadataService;
 import dev.cairn.api.metadata.Namespace;
+import dev.cairn.api.metadata.OpenFiles;
 import dev.cairn.api.metadata.Segments;
 import dev.cairn.api.metadata.Uploads;
+import dev.cairn.api.metadata.Volume;
 
 /** A metadata-service all of whose parts note their calls in one place. */
 public record RecordedMetadata(RecordingService calls) implements MetadataService {
@@ -39,5 +41,15 @@ public record RecordedMetadata(RecordingService calls) implements MetadataServic
     @Override
     public Acls acls() {
         return calls.as(Acls.class);
+    }
+
+    @Override
+    public OpenFiles openFiles() {
+        return calls.as(OpenFiles.class);
+    }
+
+    @Override
+    public Volume volume() {
+        return calls.as(Volume.class);
     }
 }

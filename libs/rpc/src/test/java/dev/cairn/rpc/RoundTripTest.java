@@ -14,14 +14,18 @@ import dev.cairn.api.metadata.Condition;
 import dev.cairn.api.metadata.Contents;
 import dev.cairn.api.metadata.FileRef;
 import dev.cairn.api.metadata.FileType;
+import dev.cairn.api.metadata.Handle;
 import dev.cairn.api.metadata.Namespace;
 import dev.cairn.api.metadata.NewContent;
 import dev.cairn.api.metadata.NewEntry;
 import dev.cairn.api.metadata.ObjectPage;
+import dev.cairn.api.metadata.OpenFiles;
 import dev.cairn.api.metadata.Place;
 import dev.cairn.api.metadata.RecallOutcome;
 import dev.cairn.api.metadata.Segments;
+import dev.cairn.api.metadata.TemporaryRequest;
 import dev.cairn.api.metadata.Uploads;
+import dev.cairn.api.metadata.Volume;
 import dev.cairn.api.metadata.WaitOp;
 import dev.cairn.kernel.Deadline;
 import dev.cairn.kernel.Epoch;
@@ -70,6 +74,8 @@ class RoundTripTest {
             callAll(Archive.class, remote.archive());
             callAll(Segments.class, remote.segments());
             callAll(Acls.class, remote.acls());
+            callAll(OpenFiles.class, remote.openFiles());
+            callAll(Volume.class, remote.volume());
         });
 
         assertThat(values.chosen())
@@ -83,6 +89,8 @@ class RoundTripTest {
                 .contains((Object[]) NewEntry.NameRule.values())
                 .contains((Object[]) AclType.values())
                 .contains((Object[]) AclEntry.Kind.values())
+                .contains((Object[]) Handle.Kind.values())
+                .contains((Object[]) TemporaryRequest.Linking.values())
                 .containsAll(variants(Place.class, NewContent.class, FileRef.class, Condition.class))
                 .containsAll(variants(NewEntry.class, ObjectPage.Item.class));
     }

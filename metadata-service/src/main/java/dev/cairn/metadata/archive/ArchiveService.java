@@ -87,7 +87,7 @@ public final class ArchiveService implements Archive {
                 deletions.add(new Deletion(Keys.seqPosition(cursor.key()), path));
                 bytes += path.length();
             }
-            return new DeletionPage(deletions, SeqClock.newest(files.items()));
+            return new DeletionPage(deletions, SeqClock.newest(files.items()), DeletionFeed.trimmedSeq(files.items()));
         });
     }
 
@@ -106,14 +106,25 @@ public final class ArchiveService implements Archive {
                 boolean isDirectory = found.get().isDirectory();
                 Optional<Link> last =
                         after.map(path -> new Link(path.directory(), new EntryName(path.name(), isDirectory)));
+                int bytes = 0;
                 for (Link link : files.links(found.get(), last, page(limit))) {
-                    files.path(link)
-                            .ifPresent(path -> paths.add(
-                                    new LinkPath(link.directory(), link.name().name(), path)));
+                    Bytes path = files.path(link).orElseThrow(() -> tooLong(inode));
+                    paths.add(new LinkPath(link.directory(), link.name().name(), path));
+                    bytes += path.length();
+                    if (bytes > MetadataLimits.PAGE_BYTES_MAX) {
+                        break;
+                    }
                 }
             }
             return paths;
         });
+    }
+
+    private static CairnException tooLong(InodeNumber inode) {
+        return new CairnException(
+                ErrorCode.ENAMETOOLONG,
+                "path",
+                "a path of inode " + inode + " has more than " + MetadataLimits.LINK_PATH_BYTES_MAX + " bytes");
     }
 
     @Override
@@ -152,7 +163,10 @@ public final class ArchiveService implements Archive {
     @Override
     public StageResult stage(CallContext context, FileRef file, long offset, NewContent content, long dataVersion) {
         var stage = new Stage(file, offset, content.size(), dataVersion, context.caller());
-        return shard.change(context, Answers.STAGE, transaction -> stage.apply(transaction, content));
+        return shard.change(context, Answers.STAGE, transaction -> {
+            transaction.requireSpace();
+            return stage.apply(transaction, content);
+        });
     }
 
     @Override
@@ -190,8 +204,8 @@ public final class ArchiveService implements Archive {
         Deadline deadline = Deadline.in(wait, shard.clock());
         try (Waiters.Waiter waiter = waiters.register(inode, op)) {
             while (true) {
-                Optional<Long> missing = shard.read(
-                        files -> OfflineData.firstIn(files, requireNamed(files.inode(inode)), offset, offset + length));
+                Optional<Long> missing = shard.read(files -> OfflineData.firstIn(
+                        files, files.again(file, inode, context.caller()), offset, offset + length));
                 if (missing.isEmpty()) {
                     return;
                 }
@@ -202,14 +216,6 @@ public final class ArchiveService implements Archive {
                 }
             }
         }
-    }
-
-    /** Nobody will stage what has no name any more. */
-    private static Inode requireNamed(Inode inode) {
-        if (inode.linkCount == 0) {
-            throw new CairnException(ErrorCode.ENOENT, "inode", "inode " + inode.number + " was removed");
-        }
-        return inode;
     }
 
     @Override

@@ -8,6 +8,9 @@ import dev.cairn.kernel.InodeNumber;
 import dev.cairn.metadata.item.Inode;
 import dev.cairn.metadata.item.Keys;
 import dev.cairn.metadata.item.Records;
+import dev.cairn.metadata.open.HandleSweep;
+import dev.cairn.metadata.shard.FileTree;
+import dev.cairn.metadata.shard.OpenHandles;
 import dev.cairn.metadata.shard.Shard;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,22 +35,33 @@ public final class Reaper {
     /** What a client starts to build it finishes or gives up in a day. */
     private static final Duration UNFINISHED_AGE_MAX = Duration.ofDays(1);
 
+    /** How long the deletion feed goes back unless told otherwise: a consumer may be away for a month. */
+    public static final Duration DELETION_RETENTION = Duration.ofDays(30);
+
     private final Shard shard;
     private final ContentLocks locks;
+    private final Duration deletionRetention;
 
     public Reaper(Shard shard, ContentLocks locks) {
+        this(shard, locks, DELETION_RETENTION);
+    }
+
+    /** @param deletionRetention how long the deletion feed remembers */
+    public Reaper(Shard shard, ContentLocks locks, Duration deletionRetention) {
         this.shard = shard;
         this.locks = locks;
+        this.deletionRetention = deletionRetention;
     }
 
     /**
-     * One pass over all that is left over; what is being read is left for the next one.
+     * One pass over all that is left over, expired handles first; what is being read or held open is left for the next one.
      *
      * @return how many things were freed whole
      */
     public int sweep() {
         byte[] uploads = Keys.orphanUploads();
-        return each(uploads, Keys.behind(uploads), value -> true, key -> freeUpload(Keys.orphanUploadId(key)))
+        return HandleSweep.closeExpired(shard)
+                + each(uploads, Keys.behind(uploads), value -> true, key -> freeUpload(Keys.orphanUploadId(key)))
                 + each(
                         Keys.Leftover.ORPHAN_INODE,
                         value -> true,
@@ -59,7 +73,7 @@ public final class Reaper {
     }
 
     /**
-     * One pass over what clients began and did not finish in a day, and over what is remembered for a day. Reads all of it,
+     * One pass over what clients began and did not finish in a day, and over what is remembered for a time. Reads all of it,
      * so it is not for every second.
      *
      * @return how many things were given up
@@ -77,7 +91,8 @@ public final class Reaper {
                         value -> Records.CompletedUpload.decode(value)
                                 .completedAt()
                                 .isBefore(oldest),
-                        this::forget);
+                        this::forget)
+                + DeletionFeed.trim(shard, deletionRetention);
     }
 
     private int each(Keys.Leftover kind, Predicate<byte[]> isMeant, Predicate<byte[]> worker) {
@@ -152,10 +167,15 @@ public final class Reaper {
         return true;
     }
 
+    /** Once true it stays so: without a name and without a handle nobody reaches the inode any more. */
+    private static boolean isFree(FileTree files, Inode inode) {
+        return inode.linkCount == 0 && !OpenHandles.isHeld(files.items(), inode.number);
+    }
+
     private boolean freeInode(InodeNumber number) {
-        Optional<Inode> found = shard.read(files -> files.find(number));
+        Optional<Inode> found = shard.read(files -> files.find(number).filter(inode -> isFree(files, inode)));
         if (found.isEmpty()) {
-            return forget(Keys.Leftover.ORPHAN_INODE.key(number.value()));
+            return false;
         }
         ContentId content = found.get().content;
         if (content.isNone()) {

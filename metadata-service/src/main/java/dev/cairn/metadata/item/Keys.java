@@ -2,11 +2,15 @@ package dev.cairn.metadata.item;
 
 import dev.cairn.api.block.SegmentId;
 import dev.cairn.api.metadata.ContentId;
+import dev.cairn.api.metadata.HandleId;
+import dev.cairn.api.metadata.MetadataLimits;
 import dev.cairn.api.metadata.SeqPosition;
 import dev.cairn.api.metadata.UploadKey;
 import dev.cairn.kernel.ByteReader;
 import dev.cairn.kernel.ByteWriter;
 import dev.cairn.kernel.Bytes;
+import dev.cairn.kernel.CairnException;
+import dev.cairn.kernel.ErrorCode;
 import dev.cairn.kernel.InodeNumber;
 import java.util.UUID;
 
@@ -60,7 +64,11 @@ public final class Keys {
 
     private static EntryName nameFrom(byte[] key, int at) {
         boolean isDirectory = key.length > at && key[key.length - 1] == DIRECTORY_MARK;
-        return new EntryName(Bytes.copyOf(key, at, key.length - (isDirectory ? 1 : 0)), isDirectory);
+        int length = key.length - at - (isDirectory ? 1 : 0);
+        if (length < 0 || length > MetadataLimits.OBJECT_NAME_BYTES_MAX) {
+            throw new CairnException(ErrorCode.CORRUPT, "entry-name", "a stored name of " + length + " bytes");
+        }
+        return new EntryName(Bytes.copyOf(key, at, at + length), isDirectory);
     }
 
     public static byte[] backReferences(InodeNumber inode) {
@@ -187,6 +195,54 @@ public final class Keys {
         return idAt(key, 1);
     }
 
+    /** Up to which sequence deletions have been forgotten. */
+    public static byte[] trimmedDeletions() {
+        return zone(0x49).int8(1).toByteArray();
+    }
+
+    public static byte[] volumeIdentity() {
+        return zone(0x49).int8(2).toByteArray();
+    }
+
+    public static byte[] handles() {
+        return zone(0x54).toByteArray();
+    }
+
+    public static byte[] handle(HandleId handle) {
+        return zone(0x54).int64(handle.value()).toByteArray();
+    }
+
+    public static byte[] handlesOf(InodeNumber inode) {
+        return zone(0x55).int64(inode.value()).toByteArray();
+    }
+
+    public static byte[] handleOf(InodeNumber inode, HandleId handle) {
+        return zone(0x55).int64(inode.value()).int64(handle.value()).toByteArray();
+    }
+
+    public static byte[] handlesHeldBy(int uid) {
+        return zone(0x56).int32(uid).toByteArray();
+    }
+
+    public static byte[] handleHeldBy(int uid, HandleId handle) {
+        return zone(0x56).int32(uid).int64(handle.value()).toByteArray();
+    }
+
+    /** The handle in a key from {@link #handle}, {@link #handleOf} or {@link #handleHeldBy}: they end in it. */
+    public static HandleId handleId(byte[] key) {
+        var reader = new ByteReader(key);
+        reader.skip(key.length - Long.BYTES);
+        return new HandleId(reader.int64());
+    }
+
+    public static byte[] handleCount() {
+        return zone(0x57).toByteArray();
+    }
+
+    public static byte[] handleCount(int uid) {
+        return zone(0x57).int32(uid).toByteArray();
+    }
+
     public static byte[] uploads(InodeNumber bucket) {
         return zone(0x58).int64(bucket.value()).toByteArray();
     }
@@ -232,6 +288,11 @@ public final class Keys {
 
     public static byte[] completedUpload(UUID upload) {
         return id(zone(0x5A), upload);
+    }
+
+    /** The counters of all segments. */
+    public static byte[] liveBytes() {
+        return zone(0x60).toByteArray();
     }
 
     public static byte[] liveBytes(SegmentId segment) {

@@ -10,7 +10,12 @@
  * 3c symlink           ino                      target
  * 40 41 index          seq, ino                 -                    meta, data
  * 48 deletion          seq, ino                 last path
+ * 49 1                 -                        up to where deletions were forgotten
+ * 49 2                 -                        identity of the volume
  * 50 51 52 53          orphan inode, orphan content, open content, orphan upload
+ * 54 handle            id                       inode, holder, end of the lease
+ * 55 56                inode or holder, id      -                    handles by inode, by holder
+ * 57 handle count      holder, or nothing: all  counter
  * 58 upload            bucket, key, id          start, attributes    59 part   5a completed upload
  * 60 live bytes        segment                  counter              61 retired segment
  * 68 recall            ino                      start, days to keep

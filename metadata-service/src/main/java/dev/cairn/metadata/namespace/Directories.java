@@ -54,7 +54,8 @@ public final class Directories {
         return requireAlive(directory);
     }
 
-    private static Inode requireAlive(Inode directory) {
+    /** @throws CairnException ENOENT for a directory that is only held open any more */
+    public static Inode requireAlive(Inode directory) {
         if (directory.linkCount == 0) {
             throw new CairnException(ErrorCode.ENOENT, "directory", "the directory was removed");
         }
@@ -123,6 +124,7 @@ public final class Directories {
             ShardTransaction transaction, Inode directory, EntryName name, Inode inode, Caller caller) {
         Access.CHANGE_ENTRIES.require(directory, caller);
         NameRules.require(name, directory.names);
+        transaction.requireSpace();
         if (inode.linkCount >= MetadataLimits.LINKS_MAX) {
             throw new CairnException(ErrorCode.EMLINK, "inode " + inode.number + " has too many links");
         }

@@ -58,7 +58,7 @@ final class Listings {
             if (entries.size() >= limit || bytes > MetadataLimits.PAGE_BYTES_MAX) {
                 return new EntryPage(entries, entries.isEmpty() ? after : Optional.of(cursorOf(entries.getLast())));
             }
-            Inode inode = files.inode(Records.Target.decode(cursor.value()).inode());
+            Inode inode = files.target(Records.Target.decode(cursor.value()));
             entries.add(new Entry(name.name(), inode.attributes()));
             bytes += ENTRY_BYTES + name.name().length();
         }

@@ -79,9 +79,7 @@ public final class NamespaceService implements Namespace {
             if (inode.isDirectory()) {
                 throw new CairnException(ErrorCode.EPERM, "link", "a directory has one name");
             }
-            if (inode.linkCount == 0) {
-                throw new CairnException(ErrorCode.ENOENT, "link", "inode " + inode.number + " was removed");
-            }
+            FirstNames.requireLinkable(transaction, file, inode);
             Inode parent = Directories.parentOf(transaction, path, PutRequest.Parents.REQUIRED, context.caller());
             EntryName name = EntryName.file(path.name());
             Directories.requireMayAdd(transaction, parent, name, inode.type, context.caller());

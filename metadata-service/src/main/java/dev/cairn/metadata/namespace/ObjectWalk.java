@@ -91,8 +91,7 @@ final class ObjectWalk {
                 continue;
             }
             EntryName name = Keys.entryName(level.entries.key());
-            Inode inode =
-                    files.inode(Records.Target.decode(level.entries.value()).inode());
+            Inode inode = files.target(Records.Target.decode(level.entries.value()));
             if (!name.isDirectory()) {
                 return Optional.of(new Found(level.prefix.concat(name.name()), inode));
             }

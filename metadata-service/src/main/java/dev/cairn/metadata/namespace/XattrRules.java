@@ -109,6 +109,7 @@ public final class XattrRules {
         } else {
             requireChangeable(inode, family, caller);
             requireMode(transaction.xattr(inode.number, name).isPresent(), name, mode);
+            transaction.requireSpace();
             store(transaction, inode, name, value);
             inode.ctime = transaction.now();
         }
@@ -120,6 +121,7 @@ public final class XattrRules {
         Family family = family(name);
         Optional<AclType> acl = AclType.ofXattr(name);
         if (acl.isPresent()) {
+            transaction.requireSpace();
             if (AclRules.remove(transaction, inode, acl.get(), caller)) {
                 transaction.store(inode);
             }
@@ -127,6 +129,7 @@ public final class XattrRules {
         }
         requireChangeable(inode, family, caller);
         requireMode(transaction.xattr(inode.number, name).isPresent(), name, XattrMode.REPLACE);
+        transaction.requireSpace();
         drop(transaction, inode, name);
         inode.ctime = transaction.now();
         transaction.store(inode);
@@ -139,6 +142,7 @@ public final class XattrRules {
         Access.requireOwner(inode, caller);
         Optional<Acl> acl = AclForm.decode(value);
         requireMode(AclRules.has(inode, type), type.xattr(), mode);
+        transaction.requireSpace();
         if (acl.isPresent()) {
             AclRules.set(transaction, inode, type, acl.get(), caller);
         } else {

@@ -8,6 +8,8 @@ import dev.cairn.api.metadata.Extent;
 import dev.cairn.api.metadata.FileRef;
 import dev.cairn.api.metadata.FileType;
 import dev.cairn.api.metadata.FileView;
+import dev.cairn.api.metadata.HandleId;
+import dev.cairn.api.metadata.MetadataLimits;
 import dev.cairn.btree.Cursor;
 import dev.cairn.btree.TreeView;
 import dev.cairn.kernel.Bytes;
@@ -36,9 +38,21 @@ public class FileTree {
     private static final int ROOT_MODE = 0755;
 
     private final TreeView tree;
+    private final Instant now;
 
+    /** A tree in which no handle is open any more. */
     public FileTree(TreeView tree) {
+        this(tree, Instant.MAX);
+    }
+
+    /** The tree as it is now. */
+    public FileTree(TreeView tree, Instant now) {
         this.tree = tree;
+        this.now = now;
+    }
+
+    public Instant now() {
+        return now;
     }
 
     public TreeView items() {
@@ -86,10 +100,11 @@ public class FileTree {
     /** The inode that is meant. @throws CairnException ENOENT, ENOTDIR, EACCES */
     public Inode resolve(FileRef file, Caller caller) {
         return switch (file) {
-            case FileRef.ByInode(InodeNumber number) -> inode(number);
+            case FileRef.ByInode(InodeNumber number) -> requireNamed(inode(number));
+            case FileRef.ByHandle(HandleId handle) -> held(handle, caller);
             case FileRef.ByPath(InodeNumber base, List<Bytes> names, FileRef.Want want) ->
                 names.isEmpty()
-                        ? requireKind(inode(base), want)
+                        ? requireKind(requireNamed(inode(base)), want)
                         : lookUp(
                                         directory(base, names.subList(0, names.size() - 1), caller),
                                         names.getLast(),
@@ -97,6 +112,26 @@ public class FileTree {
                                         caller)
                                 .orElseThrow(() -> missing(names));
         };
+    }
+
+    /** HND-2: what has no name is reached through a handle only. */
+    private static Inode requireNamed(Inode inode) {
+        if (inode.linkCount == 0) {
+            throw new CairnException(ErrorCode.ENOENT, "inode", "inode " + inode.number + " was removed");
+        }
+        return inode;
+    }
+
+    private Inode held(HandleId handle, Caller caller) {
+        InodeNumber number = OpenHandles.require(tree, handle, caller, now).inode();
+        return find(number)
+                .orElseThrow(() -> new CairnException(
+                        ErrorCode.CORRUPT, "handle", "inode " + number + " is gone in spite of handle " + handle));
+    }
+
+    /** What {@code file} meant a while ago, as long as it has a name or the handle holds it. */
+    public Inode again(FileRef file, InodeNumber number, Caller caller) {
+        return file instanceof FileRef.ByHandle ? resolve(file, caller) : requireNamed(inode(number));
     }
 
     private static Inode requireKind(Inode inode, FileRef.Want want) {
@@ -130,7 +165,7 @@ public class FileTree {
                         ? new CairnException(ErrorCode.ENOTDIR, text(names.subList(0, i + 1)) + " is no directory")
                         : missing(names.subList(0, i + 1));
             }
-            directory = inode(next.get().inode());
+            directory = target(next.get());
         }
         return directory;
     }
@@ -156,7 +191,19 @@ public class FileTree {
         Access.SEARCH.require(directory, caller);
         return findEntry(directory.number, name, want)
                 .flatMap(link -> entry(link.directory(), link.name()))
-                .map(target -> inode(target.inode()));
+                .map(this::target);
+    }
+
+    /** The inode of an entry. @throws CairnException CORRUPT if there is none, or one of another type */
+    public Inode target(Records.Target target) {
+        Inode inode = find(target.inode())
+                .orElseThrow(() -> new CairnException(
+                        ErrorCode.CORRUPT, "entry-target", "an entry refers to inode " + target.inode()));
+        if (inode.type != target.type()) {
+            throw new CairnException(
+                    ErrorCode.CORRUPT, "entry-type", "inode " + inode.number + " is no " + target.type());
+        }
+        return inode;
     }
 
     /** The entry that a name with a wanted kind means. */
@@ -186,6 +233,10 @@ public class FileTree {
         if (target == null) {
             throw new CairnException(ErrorCode.CORRUPT, "symlink", "symlink " + inode + " has no target");
         }
+        if (target.length == 0 || target.length > MetadataLimits.SYMLINK_TARGET_BYTES_MAX) {
+            throw new CairnException(
+                    ErrorCode.CORRUPT, "symlink-size", "symlink " + inode + " has a target of " + target.length);
+        }
         return Bytes.wrap(target);
     }
 
@@ -213,6 +264,12 @@ public class FileTree {
         Cursor cursor = tree.scan(Keys.extent(content, from + 1), Keys.behind(Keys.extents(content)));
         while (extents.size() < limit && cursor.next()) {
             Extent extent = ExtentCodec.decode(Keys.extentEnd(cursor.key()), cursor.value());
+            if (!extents.isEmpty() && extent.offset() < extents.getLast().end()) {
+                throw new CairnException(
+                        ErrorCode.CORRUPT,
+                        "extent-overlap",
+                        "extents of content " + content + " overlap at " + extent.offset());
+            }
             if (extent.offset() >= to) {
                 break;
             }
@@ -246,12 +303,17 @@ public class FileTree {
         return links;
     }
 
-    /** The path of a link from the root; empty when an ancestor is gone. */
+    /** The path of a link from the root; empty over {@link MetadataLimits#LINK_PATH_BYTES_MAX}, or when an ancestor is gone. */
     public Optional<Bytes> path(Link link) {
         List<Bytes> names = new ArrayList<>();
+        int bytes = 0;
         Link at = link;
         while (true) {
             names.add(at.name().name());
+            bytes += at.name().name().length() + 1;
+            if (bytes > MetadataLimits.LINK_PATH_BYTES_MAX) {
+                return Optional.empty();
+            }
             if (at.directory().equals(InodeNumber.ROOT)) {
                 break;
             }

@@ -2,6 +2,7 @@ package dev.cairn.metadata.shard;
 
 import dev.cairn.btree.Cursor;
 import dev.cairn.btree.TreeView;
+import dev.cairn.kernel.ByteReader;
 import dev.cairn.metadata.item.Keys;
 import java.time.Instant;
 
@@ -34,6 +35,17 @@ public final class SeqClock {
                 newest = Math.max(newest, Keys.seqPosition(cursor.key()).seq());
             }
         }
-        return newest;
+        return Math.max(newest, forgotten(state));
+    }
+
+    /** A sequence that only a deletion had stays used when that is forgotten. */
+    private static long forgotten(TreeView state) {
+        byte[] trimmed = state.get(Keys.trimmedDeletions());
+        return trimmed == null ? 0 : new ByteReader(trimmed).int64();
+    }
+
+    /** The first sequence that a change at this time could have. */
+    public static long firstAt(Instant time) {
+        return Math.max(0, time.toEpochMilli()) << COUNTER_BITS;
     }
 }

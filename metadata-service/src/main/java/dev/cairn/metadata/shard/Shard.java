@@ -34,9 +34,16 @@ public final class Shard {
     private final Replica replica;
     private final SeqClock seqs;
     private final TimeSource clock;
+    private final MetadataSpace space;
     private final List<Consumer<InodeNumber>> dataListeners = new CopyOnWriteArrayList<>();
 
+    /** A shard whose metadata may take any space. */
     public Shard(ShardId id, Replica replica, SeqClock seqs, TimeSource clock) {
+        this(id, replica, seqs, clock, MetadataSpace.UNLIMITED);
+    }
+
+    public Shard(ShardId id, Replica replica, SeqClock seqs, TimeSource clock, MetadataSpace space) {
+        this.space = space;
         this.id = id;
         this.replica = replica;
         this.seqs = seqs;
@@ -45,6 +52,14 @@ public final class Shard {
 
     public TimeSource clock() {
         return clock;
+    }
+
+    public ShardId id() {
+        return id;
+    }
+
+    public MetadataSpace space() {
+        return space;
     }
 
     /**
@@ -74,7 +89,7 @@ public final class Shard {
 
         @Override
         public R decide(Transaction transaction, CommandContext context) {
-            var files = new ShardTransaction(transaction, id, context.now(), seqs.next(context.now()));
+            var files = new ShardTransaction(transaction, id, space, context.now(), seqs.next(context.now()));
             R answer = change.decide(files);
             touched = files.dataChanges();
             return answer;
@@ -113,7 +128,7 @@ public final class Shard {
 
     /** Reads what is durable. */
     public <R> R read(Function<FileTree, R> query) {
-        return replica.read(tree -> query.apply(new FileTree(tree)));
+        return replica.read(tree -> query.apply(new FileTree(tree, clock.now())));
     }
 
     private <R> R await(CompletableFuture<R> answer, Deadline deadline) {

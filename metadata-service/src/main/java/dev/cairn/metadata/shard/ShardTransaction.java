@@ -32,20 +32,27 @@ public final class ShardTransaction extends FileTree {
 
     private final Transaction transaction;
     private final ShardId shard;
-    private final Instant now;
+    private final MetadataSpace space;
     private final long seq;
     private final Set<InodeNumber> dataChanges = new HashSet<>();
 
-    ShardTransaction(Transaction transaction, ShardId shard, Instant now, long seq) {
-        super(transaction);
+    ShardTransaction(Transaction transaction, ShardId shard, MetadataSpace space, Instant now, long seq) {
+        super(transaction, now);
         this.transaction = transaction;
         this.shard = shard;
-        this.now = now;
+        this.space = space;
         this.seq = seq;
     }
 
-    public Instant now() {
-        return now;
+    /**
+     * What adds metadata asks this first; what only frees does not, so that there is a way out of a shortage (SPC-3).
+     *
+     * @throws CairnException ENOSPC, reason {@code space}
+     */
+    public void requireSpace() {
+        if (space.usage().isShort()) {
+            throw new CairnException(ErrorCode.ENOSPC, "space", "what is free of the metadata store is its reserve");
+        }
     }
 
     public long seq() {
@@ -56,8 +63,9 @@ public final class ShardTransaction extends FileTree {
         return transaction;
     }
 
-    /** A number that was never given out, for an inode or a content. */
+    /** A number that was never given out, for an inode, a content or a handle. @throws CairnException ENOSPC */
     public long nextNumber() {
+        requireSpace();
         byte[] stored = transaction.get(Keys.nextNumber());
         long counter = stored == null ? InodeNumber.FIRST_COUNTER : new ByteReader(stored).int64();
         transaction.put(Keys.nextNumber(), new ByteWriter(8).int64(counter + 1).toByteArray());
@@ -71,10 +79,24 @@ public final class ShardTransaction extends FileTree {
 
     /** Stores an inode whose data did not change: moves it in the meta index. */
     public void store(Inode inode) {
+        requireSound(inode);
         transaction.delete(Keys.SeqZone.META.key(new SeqPosition(inode.metaSeq, inode.number)));
         inode.metaSeq = seq;
         transaction.put(Keys.SeqZone.META.key(new SeqPosition(seq, inode.number)), new byte[0]);
         transaction.put(Keys.inode(inode.number), InodeCodec.encode(inode));
+    }
+
+    /** Counts that would go below zero were wrong before: better to refuse the change than to go on from them. */
+    private static void requireSound(Inode inode) {
+        boolean isSound = inode.onlineBlocks >= 0 && inode.offlineBlocks >= 0 && inode.size >= 0;
+        if (!isSound || inode.linkCount < 0) {
+            throw new CairnException(
+                    ErrorCode.CORRUPT,
+                    isSound ? "link-count" : "block-counts",
+                    "inode " + inode.number + " would have " + inode.onlineBlocks + " online and "
+                            + inode.offlineBlocks + " offline blocks, size " + inode.size + " and " + inode.linkCount
+                            + " links");
+        }
     }
 
     /** Stores an inode whose data or size changed: moves a regular file in the data index too. */
@@ -97,8 +119,15 @@ public final class ShardTransaction extends FileTree {
         return dataChanges;
     }
 
-    /** Forgets an inode that nothing refers to any more. */
+    /**
+     * Forgets an inode that nothing refers to any more. The deletion feed has it at the sequence at which it lost its name;
+     * if it was changed since, or never had one, the meta index showed it later than that, and it is told again.
+     */
     public void erase(Inode inode) {
+        byte[] told = Keys.SeqZone.DELETION.key(new SeqPosition(inode.metaSeq, inode.number));
+        if (transaction.get(told) == null) {
+            transaction.put(Keys.SeqZone.DELETION.key(new SeqPosition(seq, inode.number)), new byte[0]);
+        }
         transaction.delete(Keys.SeqZone.META.key(new SeqPosition(inode.metaSeq, inode.number)));
         if (inode.isRegular()) {
             transaction.delete(Keys.SeqZone.DATA.key(new SeqPosition(inode.dataSeq, inode.number)));

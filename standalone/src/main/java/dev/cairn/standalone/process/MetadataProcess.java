@@ -17,6 +17,7 @@ import dev.cairn.rpc.replica.RemoteState;
 import dev.cairn.rpc.replica.StateEndpoint;
 import dev.cairn.standalone.ClusterLocks;
 import dev.cairn.standalone.MetadataMeters;
+import dev.cairn.standalone.MetadataProperties;
 import dev.cairn.standalone.Sessions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -34,6 +36,7 @@ import org.springframework.context.event.EventListener;
 /** The metadata-service as a process: the first shard, served over gRPC while it leads. */
 @SpringBootConfiguration
 @EnableAutoConfiguration
+@EnableConfigurationProperties(MetadataProperties.class)
 @Import(ProcessConfiguration.class)
 public class MetadataProcess {
 
@@ -42,9 +45,14 @@ public class MetadataProcess {
     }
 
     @Bean(destroyMethod = "close")
-    Service service(ProcessSettings settings, Coordination coordination, MeterRegistry meters, TimeSource clock)
+    Service service(
+            ProcessSettings settings,
+            MetadataProperties metadata,
+            Coordination coordination,
+            MeterRegistry meters,
+            TimeSource clock)
             throws IOException {
-        return new Service(settings, coordination, meters, clock);
+        return new Service(settings, metadata, coordination, meters, clock);
     }
 
     @Bean
@@ -69,7 +77,12 @@ public class MetadataProcess {
         private final int grpcPort;
         private volatile @Nullable Member me;
 
-        Service(ProcessSettings settings, Coordination coordination, MeterRegistry meters, TimeSource clock)
+        Service(
+                ProcessSettings settings,
+                MetadataProperties metadata,
+                Coordination coordination,
+                MeterRegistry meters,
+                TimeSource clock)
                 throws IOException {
             this.settings = settings;
             this.coordination = coordination;
@@ -81,6 +94,7 @@ public class MetadataProcess {
                     ShardId.FIRST,
                     logs.log(GROUP, settings.data().resolve("log")),
                     new RemoteState(coordination, ServiceName.METADATA, GROUP, () -> me),
+                    metadata.settings(),
                     clock));
             RpcServer server = keep(RpcServer.start(
                     settings.host(),

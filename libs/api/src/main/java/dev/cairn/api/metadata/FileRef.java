@@ -7,8 +7,11 @@ import java.util.List;
 /** Which inode is meant. */
 public sealed interface FileRef {
 
-    /** The inode itself. */
+    /** The inode itself; it must have a name, or be the root. */
     record ByInode(InodeNumber inode) implements FileRef {}
+
+    /** The inode that a handle of the caller holds, whether or not it has a name. */
+    record ByHandle(HandleId handle) implements FileRef {}
 
     /** The inode that a walk from {@code base} finds; no names mean {@code base}. Symlinks are not followed. */
     record ByPath(InodeNumber base, List<Bytes> names, Want want) implements FileRef {
@@ -30,6 +33,10 @@ public sealed interface FileRef {
 
     static FileRef inode(InodeNumber inode) {
         return new ByInode(inode);
+    }
+
+    static FileRef handle(HandleId handle) {
+        return new ByHandle(handle);
     }
 
     static FileRef path(EntryPath path, Want want) {

@@ -1,5 +1,7 @@
 package dev.cairn.api.metadata;
 
+import java.time.Duration;
+
 /** Limits of the metadata calls, each with its reason. */
 public final class MetadataLimits {
 
@@ -37,6 +39,21 @@ public final class MetadataLimits {
     public static final long FILE_BYTES_MAX = Long.MAX_VALUE;
     /** LIM-1: the unit of online and offline counts, release and stage. */
     public static final int BLOCK_BYTES = 4_096;
+
+    /** Shorter leases would end while a leader is elected. */
+    public static final Duration LEASE_MIN = Duration.ofSeconds(1);
+    /** How long at most a client that is gone keeps an inode without a name. */
+    public static final Duration LEASE_MAX = Duration.ofHours(1);
+    /** One user cannot use up all handles of a shard. */
+    public static final int HANDLES_PER_HOLDER_MAX = 10_000;
+    /** The reaper looks at all handles every second. */
+    public static final int HANDLES_MAX = 100_000;
+    /** ALO-1. */
+    public static final int INODE_GROUP = 1_024;
+    /** Fits in one message; how many there are is counted all the same. */
+    public static final int CHECK_FINDINGS_MAX = 1_000;
+    /** LIM-7: the longest path that is told (PTH-5). */
+    public static final int LINK_PATH_BYTES_MAX = 65_535;
 
     private MetadataLimits() {}
 

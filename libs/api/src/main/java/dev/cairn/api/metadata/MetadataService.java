@@ -14,4 +14,8 @@ public interface MetadataService {
     Segments segments();
 
     Acls acls();
+
+    OpenFiles openFiles();
+
+    Volume volume();
 }

@@ -53,6 +53,7 @@ final class ArchiveMessages {
                                 .build())
                         .toList())
                 .setStableSeq(page.stableSeq())
+                .setTrimmedSeq(page.trimmedSeq())
                 .build();
     }
 
@@ -61,7 +62,7 @@ final class ArchiveMessages {
                 .map(deletion ->
                         new Deletion(readPosition(deletion.getPosition()), WireValues.bytes(deletion.getLastPath())))
                 .toList();
-        return new DeletionPage(deletions, message.getStableSeq());
+        return new DeletionPage(deletions, message.getStableSeq(), message.getTrimmedSeq());
     }
 
     static MetadataProto.LinkPath path(LinkPath path) {

@@ -8,6 +8,7 @@ import dev.cairn.api.metadata.EntryPath;
 import dev.cairn.api.metadata.FileRef;
 import dev.cairn.api.metadata.FileType;
 import dev.cairn.api.metadata.FileView;
+import dev.cairn.api.metadata.HandleId;
 import dev.cairn.api.metadata.PutResult;
 import dev.cairn.api.metadata.RestoreState;
 import dev.cairn.kernel.Bytes;
@@ -56,6 +57,8 @@ final class FileMessages {
         return switch (file) {
             case FileRef.ByInode(InodeNumber inode) ->
                 MetadataProto.FileRef.newBuilder().setInode(inode.value()).build();
+            case FileRef.ByHandle(HandleId handle) ->
+                MetadataProto.FileRef.newBuilder().setHandle(handle.value()).build();
             case FileRef.ByPath(InodeNumber base, List<Bytes> names, FileRef.Want want) ->
                 MetadataProto.FileRef.newBuilder()
                         .setPath(path(base, names))
@@ -67,6 +70,7 @@ final class FileMessages {
     static FileRef readRef(MetadataProto.FileRef message) {
         return switch (message.getRefCase()) {
             case INODE -> new FileRef.ByInode(new InodeNumber(message.getInode()));
+            case HANDLE -> new FileRef.ByHandle(new HandleId(message.getHandle()));
             case PATH ->
                 new FileRef.ByPath(
                         new InodeNumber(message.getPath().getBase()),

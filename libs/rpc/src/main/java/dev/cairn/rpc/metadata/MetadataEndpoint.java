@@ -18,6 +18,8 @@ public final class MetadataEndpoint {
                 new UploadsEndpoint(metadata.uploads(), answer),
                 new ArchiveEndpoint(metadata.archive(), answer),
                 new SegmentsEndpoint(metadata.segments(), answer),
-                new AclsEndpoint(metadata.acls(), answer));
+                new AclsEndpoint(metadata.acls(), answer),
+                new OpenFilesEndpoint(metadata.openFiles(), answer),
+                new VolumeEndpoint(metadata.volume(), answer));
     }
 }

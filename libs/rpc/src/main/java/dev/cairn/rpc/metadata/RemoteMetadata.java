@@ -6,8 +6,10 @@ import dev.cairn.api.metadata.Archive;
 import dev.cairn.api.metadata.Contents;
 import dev.cairn.api.metadata.MetadataService;
 import dev.cairn.api.metadata.Namespace;
+import dev.cairn.api.metadata.OpenFiles;
 import dev.cairn.api.metadata.Segments;
 import dev.cairn.api.metadata.Uploads;
+import dev.cairn.api.metadata.Volume;
 import dev.cairn.kernel.Deadline;
 import dev.cairn.kernel.TimeSource;
 import dev.cairn.rpc.LeaderCalls;
@@ -15,8 +17,10 @@ import dev.cairn.rpc.proto.AclsGrpc;
 import dev.cairn.rpc.proto.ArchiveGrpc;
 import dev.cairn.rpc.proto.ContentsGrpc;
 import dev.cairn.rpc.proto.NamespaceGrpc;
+import dev.cairn.rpc.proto.OpenFilesGrpc;
 import dev.cairn.rpc.proto.SegmentsGrpc;
 import dev.cairn.rpc.proto.UploadsGrpc;
+import dev.cairn.rpc.proto.VolumeGrpc;
 import io.grpc.Channel;
 import io.grpc.stub.AbstractBlockingStub;
 import java.util.function.Function;
@@ -30,6 +34,8 @@ public final class RemoteMetadata implements MetadataService {
     private final Archive archive;
     private final Segments segments;
     private final Acls acls;
+    private final OpenFiles openFiles;
+    private final Volume volume;
 
     public RemoteMetadata(LeaderCalls leader, TimeSource clock) {
         namespace = new RemoteNamespace(new Calls<>(leader, NamespaceGrpc::newBlockingStub));
@@ -38,6 +44,8 @@ public final class RemoteMetadata implements MetadataService {
         archive = new RemoteArchive(new Calls<>(leader, ArchiveGrpc::newBlockingStub));
         segments = new RemoteSegments(new Calls<>(leader, SegmentsGrpc::newBlockingStub), clock);
         acls = new RemoteAcls(new Calls<>(leader, AclsGrpc::newBlockingStub));
+        openFiles = new RemoteOpenFiles(new Calls<>(leader, OpenFilesGrpc::newBlockingStub));
+        volume = new RemoteVolume(new Calls<>(leader, VolumeGrpc::newBlockingStub));
     }
 
     @Override
@@ -68,6 +76,16 @@ public final class RemoteMetadata implements MetadataService {
     @Override
     public Acls acls() {
         return acls;
+    }
+
+    @Override
+    public OpenFiles openFiles() {
+        return openFiles;
+    }
+
+    @Override
+    public Volume volume() {
+        return volume;
     }
 
     /**
