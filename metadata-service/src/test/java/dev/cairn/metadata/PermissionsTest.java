@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.Caller;
 import dev.cairn.api.Privilege;
+import dev.cairn.api.metadata.AclType;
 import dev.cairn.api.metadata.AttributeChange;
 import dev.cairn.api.metadata.Attributes;
 import dev.cairn.api.metadata.Condition;
@@ -13,6 +14,8 @@ import dev.cairn.api.metadata.FileRef;
 import dev.cairn.api.metadata.FileType;
 import dev.cairn.api.metadata.NewContent;
 import dev.cairn.api.metadata.NewEntry;
+import dev.cairn.api.metadata.ObjectListRequest;
+import dev.cairn.api.metadata.ObjectPage;
 import dev.cairn.api.metadata.PutRequest;
 import dev.cairn.api.metadata.RenameMode;
 import dev.cairn.api.metadata.XattrMode;
@@ -21,6 +24,7 @@ import dev.cairn.kernel.ErrorCode;
 import dev.cairn.kernel.InodeNumber;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -281,7 +285,7 @@ class PermissionsTest {
         assertThat(root.chmod("open/f", 06755).mode()).isEqualTo(06755);
         root.mkdir("open/d", 02755);
         root.chown("open/d", 1000, 300);
-        assertThat(ann.setAcl("open/d", dev.cairn.api.metadata.AclType.ACCESS, "u::rwx,u:1:rwx,g::---,m::---,o::---")
+        assertThat(ann.setAcl("open/d", AclType.ACCESS, "u::rwx,u:1:rwx,g::---,m::---,o::---")
                         .mode())
                 .as("an ACL changes the mode too")
                 .isEqualTo(0700);
@@ -354,6 +358,40 @@ class PermissionsTest {
                         new NewEntry.Directory(
                                 0777, NewEntry.NameRule.INHERIT, Map.of(Bytes.utf8("user.a"), Bytes.EMPTY))));
         assertThat(eve.mkdir("bucket/a", 0777).origin()).isEqualTo(Attributes.Origin.EXPLICIT);
+    }
+
+    @Test
+    void aListingOfKeysPassesOverWhatTheCallerMayNotList() {
+        InodeNumber bucket =
+                shard.makeDirectory("bucket", NewEntry.NameRule.OBJECT_KEYS).inode();
+        for (String directory : List.of("bucket/a", "bucket/m", "bucket/m/n", "bucket/z")) {
+            shard.makeDirectory(directory);
+            shard.put(directory + "/key", 1);
+        }
+        List<String> all = List.of("a/", "a/key", "m/", "m/key", "m/n/", "m/n/key", "z/", "z/key");
+        assertThat(keys(ann, bucket, "")).isEqualTo(all);
+        for (int mode : List.of(0711, 0744)) {
+            root.chmod("bucket/m", mode);
+            assertThat(keys(root, bucket, "")).isEqualTo(all);
+            assertThat(keys(ann, bucket, "")).containsExactly("a/", "a/key", "m/", "z/", "z/key");
+            assertThat(keys(ann, bucket, "m/")).containsExactly("m/");
+            assertThat(keys(ann, bucket, "m/key")).isEmpty();
+            assertThat(keys(ann, bucket, "m/n/")).isEmpty();
+        }
+        root.chmod("bucket", 0711);
+        assertRefused(ErrorCode.EACCES, () -> keys(ann, bucket, ""));
+    }
+
+    private List<String> keys(PosixCalls calls, InodeNumber bucket, String prefix) {
+        List<String> keys = new ArrayList<>();
+        Optional<Bytes> after = Optional.empty();
+        do {
+            var request = new ObjectListRequest(bucket, Bytes.utf8(prefix), Bytes.EMPTY, after, 2);
+            ObjectPage page = shard.namespace().listObjects(calls.context(), request);
+            page.items().forEach(item -> keys.add(item.key().toString()));
+            after = page.next();
+        } while (after.isPresent());
+        return keys;
     }
 
     @Test
