@@ -13,6 +13,8 @@ import dev.cairn.api.metadata.FileRef;
 import dev.cairn.api.metadata.FileType;
 import dev.cairn.api.metadata.NewContent;
 import dev.cairn.api.metadata.NewEntry;
+import dev.cairn.api.metadata.ObjectListRequest;
+import dev.cairn.api.metadata.ObjectPage;
 import dev.cairn.api.metadata.PutRequest;
 import dev.cairn.api.metadata.RenameMode;
 import dev.cairn.api.metadata.XattrMode;
@@ -21,13 +23,13 @@ import dev.cairn.kernel.ErrorCode;
 import dev.cairn.kernel.InodeNumber;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Who may do what, and what rights new and changed inodes have. */
@@ -81,27 +83,6 @@ class PermissionsTest {
         shard.namespace().put(shard.context(strict), put);
         assertThat(root.stat("open/a").mode()).isEqualTo(0700);
         assertThat(root.stat("open/a/b/f").mode()).isEqualTo(0600);
-    }
-
-    @Test
-    @DisplayName("AD-6 xfstests: set-group-id inheritance")
-    void theSetGroupIdBitOfADirectoryIsInherited() {
-        root.mkdir("open/shared", 02777);
-        root.chown("open/shared", 0, 500);
-        assertThat(root.stat("open/shared").mode()).isEqualTo(02777);
-
-        Attributes directory = ann.mkdir("open/shared/d", 0755);
-        Attributes file = ann.create("open/shared/f", 02775);
-        Attributes ordinary = ann.create("open/f", 02775);
-
-        assertThat(directory.gid()).isEqualTo(500);
-        assertThat(directory.mode()).isEqualTo(02755);
-        assertThat(ann.mkdir("open/shared/d/e", 0700).mode()).isEqualTo(02700);
-        assertThat(file.gid()).isEqualTo(500);
-        assertThat(file.mode()).as("ann is not in the group").isEqualTo(0755);
-        assertThat(ordinary.gid()).isEqualTo(100);
-        assertThat(ordinary.mode()).isEqualTo(02755);
-        assertThat(ann.symlink("open/shared/l", "x").gid()).isEqualTo(500);
     }
 
     @Test
@@ -258,47 +239,6 @@ class PermissionsTest {
     }
 
     @Test
-    void anotherOwnerTakesTheSetIdBits() {
-        ann.create("open/f", 0666);
-        ann.chmod("open/f", 06755);
-        assertThat(root.chown("open/f", 2000, 100).mode()).isEqualTo(0755);
-        bob.chmod("open/f", 06745);
-        assertThat(bob.chgrp("open/f", 100).mode()).as("without group execution it is a lock").isEqualTo(02745);
-        ann.mkdir("open/d", 0755);
-        ann.chmod("open/d", 06755);
-        assertThat(ann.chgrp("open/d", 200).mode()).as("directories keep them").isEqualTo(06755);
-        var both = new AttributeChange(
-                Optional.of(04755), Optional.of(1000), Optional.of(200), Optional.empty(), Optional.empty());
-        assertThat(root.change("open/f", both).mode()).as("a mode that is given counts").isEqualTo(04755);
-    }
-
-    @Test
-    void theSetGroupIdBitNeedsMembership() {
-        ann.create("open/f", 0666);
-        root.chown("open/f", 1000, 300);
-        assertThat(ann.chmod("open/f", 06755).mode()).isEqualTo(04755);
-        assertThat(ann.chmod("open/f", 01777).mode()).isEqualTo(01777);
-        assertThat(root.chmod("open/f", 06755).mode()).isEqualTo(06755);
-        root.mkdir("open/d", 02755);
-        root.chown("open/d", 1000, 300);
-        assertThat(ann.setAcl("open/d", dev.cairn.api.metadata.AclType.ACCESS, "u::rwx,u:1:rwx,g::---,m::---,o::---")
-                        .mode())
-                .as("an ACL changes the mode too")
-                .isEqualTo(0700);
-    }
-
-    @Test
-    void writingTakesTheSetIdBits() {
-        ann.create("open/f", 0666);
-        ann.chmod("open/f", 06776);
-        assertThat(root.write("open/f", "x").mode()).isEqualTo(06776);
-        assertThat(eve.write("open/f", "y").mode()).isEqualTo(0776);
-        ann.chmod("open/f", 06766);
-        assertThat(ann.write("open/f", "z").mode()).isEqualTo(02766);
-        assertThat(eve.write("open/f", "z").mode()).isEqualTo(0766);
-    }
-
-    @Test
     void attributesArePrivateToWhoMayReadAndTrustedOnesToAdministrators() {
         ann.create("open/f", 0600);
         ann.setXattr("open/f", "user.a", "1");
@@ -354,6 +294,40 @@ class PermissionsTest {
                         new NewEntry.Directory(
                                 0777, NewEntry.NameRule.INHERIT, Map.of(Bytes.utf8("user.a"), Bytes.EMPTY))));
         assertThat(eve.mkdir("bucket/a", 0777).origin()).isEqualTo(Attributes.Origin.EXPLICIT);
+    }
+
+    @Test
+    void aListingOfKeysPassesOverWhatTheCallerMayNotList() {
+        InodeNumber bucket =
+                shard.makeDirectory("bucket", NewEntry.NameRule.OBJECT_KEYS).inode();
+        for (String directory : List.of("bucket/a", "bucket/m", "bucket/m/n", "bucket/z")) {
+            shard.makeDirectory(directory);
+            shard.put(directory + "/key", 1);
+        }
+        List<String> all = List.of("a/", "a/key", "m/", "m/key", "m/n/", "m/n/key", "z/", "z/key");
+        assertThat(keys(ann, bucket, "")).isEqualTo(all);
+        for (int mode : List.of(0711, 0744)) {
+            root.chmod("bucket/m", mode);
+            assertThat(keys(root, bucket, "")).isEqualTo(all);
+            assertThat(keys(ann, bucket, "")).containsExactly("a/", "a/key", "m/", "z/", "z/key");
+            assertThat(keys(ann, bucket, "m/")).containsExactly("m/");
+            assertThat(keys(ann, bucket, "m/key")).isEmpty();
+            assertThat(keys(ann, bucket, "m/n/")).isEmpty();
+        }
+        root.chmod("bucket", 0711);
+        assertRefused(ErrorCode.EACCES, () -> keys(ann, bucket, ""));
+    }
+
+    private List<String> keys(PosixCalls calls, InodeNumber bucket, String prefix) {
+        List<String> keys = new ArrayList<>();
+        Optional<Bytes> after = Optional.empty();
+        do {
+            var request = new ObjectListRequest(bucket, Bytes.utf8(prefix), Bytes.EMPTY, after, 2);
+            ObjectPage page = shard.namespace().listObjects(calls.context(), request);
+            page.items().forEach(item -> keys.add(item.key().toString()));
+            after = page.next();
+        } while (after.isPresent());
+        return keys;
     }
 
     @Test

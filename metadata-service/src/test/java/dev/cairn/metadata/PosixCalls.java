@@ -25,6 +25,7 @@ import dev.cairn.kernel.Bytes;
 import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.Deadline;
 import dev.cairn.kernel.ErrorCode;
+import dev.cairn.kernel.InodeNumber;
 import dev.cairn.kernel.RequestId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -141,12 +142,12 @@ final class PosixCalls {
     }
 
     Attributes stat(String path) {
-        FileRef file = path.isEmpty() ? root() : ref(path);
+        FileRef file = path.isEmpty() ? top() : ref(path);
         return shard.namespace().lookup(context(), file, Set.of()).attributes();
     }
 
-    private static FileRef root() {
-        return FileRef.inode(dev.cairn.kernel.InodeNumber.ROOT);
+    private static FileRef top() {
+        return FileRef.inode(InodeNumber.ROOT);
     }
 
     Bytes readlink(String path) {
@@ -166,7 +167,7 @@ final class PosixCalls {
 
     /** All entries, in pages of a size. */
     List<Entry> entries(String path, int pageSize) {
-        FileRef directory = path.isEmpty() ? root() : ref(path);
+        FileRef directory = path.isEmpty() ? top() : ref(path);
         List<Entry> entries = new ArrayList<>();
         Optional<EntryCursor> after = Optional.empty();
         do {
@@ -194,7 +195,7 @@ final class PosixCalls {
     }
 
     Attributes change(String path, AttributeChange change) {
-        FileRef file = path.isEmpty() ? root() : ref(path);
+        FileRef file = path.isEmpty() ? top() : ref(path);
         return shard.namespace().setAttributes(context(), file, change).attributes();
     }
 

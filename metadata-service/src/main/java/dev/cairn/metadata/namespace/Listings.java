@@ -73,8 +73,9 @@ final class Listings {
         Inode bucket = files.inode(request.bucket());
         FileTree.requireDirectory(bucket);
         Access.READ.require(bucket, caller);
+        Access.SEARCH.require(bucket, caller);
         int limit = limit(request.limit());
-        var walk = new ObjectWalk(files, request.bucket());
+        var walk = new ObjectWalk(files, request.bucket(), caller);
         if (!seekBehind(walk, request)) {
             return new ObjectPage(List.of(), Optional.empty());
         }

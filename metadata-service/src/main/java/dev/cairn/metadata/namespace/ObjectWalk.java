@@ -1,5 +1,7 @@
 package dev.cairn.metadata.namespace;
 
+import dev.cairn.api.Caller;
+import dev.cairn.api.Privilege;
 import dev.cairn.api.metadata.Attributes;
 import dev.cairn.btree.Cursor;
 import dev.cairn.kernel.Bytes;
@@ -8,6 +10,7 @@ import dev.cairn.metadata.item.EntryName;
 import dev.cairn.metadata.item.Inode;
 import dev.cairn.metadata.item.Keys;
 import dev.cairn.metadata.item.Records;
+import dev.cairn.metadata.shard.Access;
 import dev.cairn.metadata.shard.FileTree;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -30,14 +33,17 @@ final class ObjectWalk {
 
     private final FileTree files;
     private final InodeNumber root;
+    private final Caller caller;
     private final Deque<Level> levels = new ArrayDeque<>();
 
     /** A directory that was just entered and whose own key is still to be told. */
     private Optional<Found> marker = Optional.empty();
 
-    ObjectWalk(FileTree files, InodeNumber root) {
+    /** @param caller what this one may not list is passed over, as when walking a tree of files */
+    ObjectWalk(FileTree files, InodeNumber root, Caller caller) {
         this.files = files;
         this.root = root;
+        this.caller = caller;
     }
 
     /** Goes to the first key that is not below {@code start}. */
@@ -70,6 +76,9 @@ final class ObjectWalk {
             if (from == start.length()) {
                 marker = explicit(prefix, files.inode(directory));
             }
+            if (!mayList(directory)) {
+                return;
+            }
         }
     }
 
@@ -96,13 +105,23 @@ final class ObjectWalk {
                 return Optional.of(new Found(level.prefix.concat(name.name()), inode));
             }
             Bytes prefix = level.prefix.concat(name.name()).concat(SLASH);
-            enter(prefix, inode.number, Keys.entries(inode.number));
+            if (mayList(inode.number)) {
+                enter(prefix, inode.number, Keys.entries(inode.number));
+            }
             Optional<Found> own = explicit(prefix, inode);
             if (own.isPresent()) {
                 return own;
             }
         }
         return Optional.empty();
+    }
+
+    private boolean mayList(InodeNumber directory) {
+        if (caller.has(Privilege.OVERRIDE)) {
+            return true;
+        }
+        Inode inode = files.inode(directory);
+        return Access.READ.isAllowed(inode, caller) && Access.SEARCH.isAllowed(inode, caller);
     }
 
     private static Optional<Found> explicit(Bytes key, Inode directory) {

@@ -40,6 +40,7 @@ public final class Puts {
         Inode parent = Directories.parentOf(transaction, put.path(), put.parents(), caller);
         Bytes name = put.path().name();
         NameRules.require(EntryName.file(name), parent.names);
+        Access.SEARCH.require(parent, caller);
         requireNoDirectory(transaction, parent, name);
         Optional<Inode> before = transaction.lookUp(parent, name, FileRef.Want.NOT_DIRECTORY, caller);
         Conditions.require(put.condition(), before);

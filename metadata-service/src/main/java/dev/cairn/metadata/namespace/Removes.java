@@ -59,6 +59,7 @@ final class Removes {
 
     private static Inode existing(
             ShardTransaction transaction, Inode parent, Bytes name, FileRef.Want want, Caller caller) {
+        Access.SEARCH.require(parent, caller);
         if (want == FileRef.Want.NOT_DIRECTORY
                 && transaction.entry(parent.number, EntryName.file(name)).isEmpty()
                 && transaction.entry(parent.number, EntryName.directory(name)).isPresent()) {

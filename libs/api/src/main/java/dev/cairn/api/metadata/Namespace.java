@@ -88,6 +88,10 @@ public interface Namespace {
      */
     EntryPage list(CallContext context, FileRef directory, Optional<EntryCursor> after, int limit);
 
+    /**
+     * Keys of a bucket in byte order. Needs read and search permission on the bucket; what is below a directory that the
+     * caller may not read and search is left out.
+     */
     ObjectPage listObjects(CallContext context, ObjectListRequest request);
 
     /**
