@@ -170,6 +170,11 @@ public final class Tree implements AutoCloseable {
         return file.verify(settings.pageBytes());
     }
 
+    /** A reader of all pages, a few at a time, that looks for damage. */
+    public TreeScrub scrub() {
+        return file.scrub();
+    }
+
     /** Closes the file. What was not checkpointed is gone; the log brings it back. */
     @Override
     public void close() throws IOException {

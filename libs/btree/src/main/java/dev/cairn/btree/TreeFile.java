@@ -190,6 +190,10 @@ final class TreeFile implements AutoCloseable {
                 pages.loads());
     }
 
+    TreeScrub scrub() {
+        return new TreeScrub(pages);
+    }
+
     synchronized VerifyReport verify(int pageBytes) {
         return new Verification(pages, durable, pageBytes).run();
     }

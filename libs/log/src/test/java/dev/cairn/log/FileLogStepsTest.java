@@ -154,8 +154,10 @@ class FileLogStepsTest {
         }
         int refused = 0;
         int cut = 0;
-        List<String> segments =
-                disk.names().stream().filter(name -> name.endsWith(".log")).sorted().toList();
+        List<String> segments = disk.names().stream()
+                .filter(name -> name.endsWith(".log"))
+                .sorted()
+                .toList();
         assertThat(segments).hasSizeGreaterThan(3);
         for (String name : segments) {
             for (long at = 0; at < disk.sizeOf(name); at++) {

@@ -44,6 +44,11 @@ public final class LoggingMonitor implements ReplicaMonitor {
     }
 
     @Override
+    public void damaged(Throwable why) {
+        with(LOG.atError()).addKeyValue("why", why.toString()).log("a page of the tree is damaged");
+    }
+
+    @Override
     public void restored(Position position) {
         with(LOG.atWarn())
                 .addKeyValue("position", position)

@@ -108,6 +108,7 @@ public final class Replica implements AutoCloseable {
         this.background =
                 around.workers().open("checkpoint-" + around.settings().name());
         this.own = new OwnTree(around, worker, background, this::checkpointed);
+        new Scrub(around, background, own::present, this::damagedOnDisk).start();
     }
 
     /**
@@ -227,6 +228,25 @@ public final class Replica implements AutoCloseable {
             }
             now.term.wake();
         }
+    }
+
+    /** Does what the first reader of the page would bring about, behind a change of office that is under way. */
+    private void damagedOnDisk(ReplicatedTree damaged, CairnException why) {
+        CompletableFuture<Void> changed;
+        synchronized (this) {
+            changed = office;
+        }
+        var _ = changed.handleAsync(
+                (nothing, failure) -> {
+                    Leading now = leading;
+                    if (now != null) {
+                        now.term.endIfDamaged(why);
+                    } else if (damaged.equals(own.present()) && officeChanges == 0) {
+                        own.afterFollowingFailed(why);
+                    }
+                    return null;
+                },
+                worker);
     }
 
     private void tailAfter(Duration pause) {

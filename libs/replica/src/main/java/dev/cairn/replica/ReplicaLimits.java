@@ -30,6 +30,12 @@ public final class ReplicaLimits {
     static final Duration TAIL_PAUSE = Duration.ofMillis(20);
     /** Before a follower tries again that could not read the log. */
     static final Duration TAIL_RETRY = Duration.ofMillis(500);
+    /** Pages that a scrub reads in one go: a checkpoint that comes meanwhile waits for no more than these. */
+    static final int SCRUB_PAGES = 16;
+    /** Between two goes of a scrub: with the above about 1 MiB a second, which no disk notices. */
+    static final Duration SCRUB_PAUSE = Duration.ofMillis(250);
+    /** Between two rounds, and after damage that nobody could make good: a small tree is not read all the time. */
+    static final Duration SCRUB_REST = Duration.ofMinutes(10);
     /** A term ends when the log has grown to this many times the checkpoint interval because checkpoints fail. */
     static final int CHECKPOINT_INTERVALS_MAX = 4;
 

@@ -30,6 +30,12 @@ public interface ReplicaMonitor {
     /** A follower could not go on along the log; it tries again after a while. */
     default void followingFailed(Throwable why) {}
 
+    /** All pages on disk were read again, and are whole. */
+    default void scrubbed(ScrubReport report) {}
+
+    /** A page on disk is damaged or cannot be read; if another replica has the state, this one takes it. */
+    default void damaged(Throwable why) {}
+
     /** The tree was replaced by the state of another replica. */
     default void restored(Position position) {}
 

@@ -58,9 +58,9 @@ class ClusterScenariosTest {
 
     /** Asks again and again, as a client does, until somebody answers. */
     private static long incrementSomehow(ReplicaSimulation simulation, long number) {
-        for (int attempt = 0; attempt < 200; attempt++) {
+        for (int attempt = 0; attempt < 800; attempt++) {
             CompletableFuture<Long> answer = increment(simulation.anyNode(), number);
-            simulation.world().run(Duration.ofMillis(400));
+            simulation.world().run(Duration.ofMillis(100));
             if (answer.isDone() && !answer.isCompletedExceptionally()) {
                 return answer.join();
             }
@@ -204,7 +204,7 @@ class ClusterScenariosTest {
     @DisplayName("A3.8 What is read after a restart is what was stored")
     void whatIsReadAfterARestartIsWhatWasStored() {
         play(simulation -> {
-            for (int time = 1; time <= 6; time++) {
+            for (int time = 1; time <= 3; time++) {
                 assertThat(incrementSomehow(simulation, time)).isEqualTo(time);
                 simulation.nodes().forEach(node -> node.kill(true));
                 simulation.nodes().forEach(SimulatedNode::start);

@@ -84,14 +84,8 @@ class ReplicaFaultPointsTest {
         return Stream.of(
                 log("append: write of entries", Kind.WRITE, ReplicaFaultPointsTest::isSegment),
                 log("append: sync of entries", Kind.SYNC, ReplicaFaultPointsTest::isSegment),
-                log(
-                        "new segment: zeros",
-                        Kind.WRITE,
-                        step -> isSpare(step) && step.bytes() != LOG_HEADER_BYTES),
-                log(
-                        "new segment: header",
-                        Kind.WRITE,
-                        step -> isSpare(step) && step.bytes() == LOG_HEADER_BYTES),
+                log("new segment: zeros", Kind.WRITE, step -> isSpare(step) && step.bytes() != LOG_HEADER_BYTES),
+                log("new segment: header", Kind.WRITE, step -> isSpare(step) && step.bytes() == LOG_HEADER_BYTES),
                 log("new segment: sync", Kind.SYNC, ReplicaFaultPointsTest::isSpare),
                 log("new segment: name", Kind.RENAME, ReplicaFaultPointsTest::isSpare),
                 log("names of the log: sync", Kind.SYNC_NAMES, step -> true),
@@ -171,7 +165,9 @@ class ReplicaFaultPointsTest {
 
     private static void watchNames(String name, SimulatedDisk disk, List<FaultPoint> points, List<String> unnamed) {
         disk.intercept(step -> {
-            if (points.stream().noneMatch(point -> point.disk().equals(name) && point.steps().test(step))) {
+            if (points.stream()
+                    .noneMatch(
+                            point -> point.disk().equals(name) && point.steps().test(step))) {
                 unnamed.add(name + ": " + step);
             }
         });
@@ -300,7 +296,9 @@ class ReplicaFaultPointsTest {
                     assertThat(client.ask(replica, done)).as("repeat, %s", as).isEqualTo(done);
                 }
                 long next = client.answered + 1;
-                assertThat(client.ask(replica, next)).as("what was asked last, %s", as).isEqualTo(next);
+                assertThat(client.ask(replica, next))
+                        .as("what was asked last, %s", as)
+                        .isEqualTo(next);
                 client.answered = next;
             }
             for (int i = 0; i < REQUESTS_AFTERWARDS; i++) {

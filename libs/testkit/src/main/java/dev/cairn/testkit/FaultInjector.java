@@ -65,7 +65,11 @@ public final class FaultInjector {
     }
 
     private synchronized boolean strikes(String disk, DiskStep step) {
-        if (hasStruck || isHealed || !disk.equals(point.disk()) || !point.steps().test(step) || ++met < nth) {
+        if (hasStruck
+                || isHealed
+                || !disk.equals(point.disk())
+                || !point.steps().test(step)
+                || ++met < nth) {
             return false;
         }
         hasStruck = true;

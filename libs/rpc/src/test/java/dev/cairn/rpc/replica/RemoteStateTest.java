@@ -42,8 +42,8 @@ class RemoteStateTest {
     }
 
     private Member join(StatePeer peer) {
-        Member member = Member.incarnation(
-                ServiceName.METADATA, "127.0.0.1", Map.of(RemoteState.HTTP_PORT, peer.port()));
+        Member member =
+                Member.incarnation(ServiceName.METADATA, "127.0.0.1", Map.of(RemoteState.HTTP_PORT, peer.port()));
         coordination.register(member);
         return member;
     }
