@@ -99,6 +99,7 @@ public final class FailoverBenchmark {
             harm.to(leader);
             TimeUnit.SECONDS.sleep(CALM_SECONDS);
             pauses[trial] = callers.longestWaitSince(start);
+            System.err.printf("trial %d of %d: %.0f ms%n", trial + 1, count, pauses[trial]);
         }
         Arrays.sort(pauses);
         return pauses;
