@@ -103,7 +103,8 @@ final class ClusterCallers implements AutoCloseable {
             throw new IOException("callers that do not end");
         }
         var lost = new AtomicLong();
-        try (var readers = Executors.newFixedThreadPool(CALLERS, Thread.ofVirtual().factory())) {
+        try (var readers =
+                Executors.newFixedThreadPool(CALLERS, Thread.ofVirtual().factory())) {
             answers.forEach(answer -> readers.execute(() -> {
                 if (!isThere(answer.file)) {
                     lost.incrementAndGet();
