@@ -100,16 +100,19 @@ record TreeReader(Pages pages, ChildRef root) implements TreeView {
         }
 
         void startAt(byte @Nullable [] key) {
-            if (key == null) {
-                leaf = descendToEdge(root, path, step);
-                index = step > 0 ? -1 : leaf.size();
-            } else {
-                leaf = descendTo(key, path);
-                int ceiling = leaf.ceiling(key);
-                index = step > 0 ? ceiling - 1 : ceiling;
+            try {
+                if (key == null) {
+                    leaf = descendToEdge(root, path, step);
+                    index = step > 0 ? -1 : leaf.size();
+                } else {
+                    leaf = descendTo(key, path);
+                    int ceiling = leaf.ceiling(key);
+                    index = step > 0 ? ceiling - 1 : ceiling;
+                }
+                edge = edgeIn(leaf);
+            } finally {
+                Reference.reachabilityFence(TreeReader.this);
             }
-            edge = edgeIn(leaf);
-            Reference.reachabilityFence(TreeReader.this);
         }
 
         abstract int edgeIn(Leaf leaf);
