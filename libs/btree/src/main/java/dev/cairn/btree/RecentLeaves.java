@@ -17,7 +17,7 @@ final class RecentLeaves {
 
     private final @Nullable Leaf[] leaves = new Leaf[2 * KINDS];
     private final byte[][] lows = new byte[2 * KINDS][];
-    private final byte @Nullable [][] highs = new byte[2 * KINDS][];
+    private final byte[] @Nullable [] highs = new byte[2 * KINDS][];
 
     /** Of each kind, which of its two leaves was used last: 0 or 1. */
     private final int[] last = new int[KINDS];
