@@ -51,13 +51,12 @@ final class ChangeOrder {
     }
 
     private static int kind(Change change) {
-        byte[] key =
-                switch (change) {
-                    case Change.Put put -> put.key();
-                    case Change.Delete delete -> delete.key();
-                    case Change.Add add -> add.key();
-                    case Change.DeleteRange range -> range.from();
-                };
+        byte[] key = switch (change) {
+            case Change.Put put -> put.key();
+            case Change.Delete delete -> delete.key();
+            case Change.Add add -> add.key();
+            case Change.DeleteRange range -> range.from();
+        };
         return key.length == 0 ? 0 : key[0] & 0xFF;
     }
 }

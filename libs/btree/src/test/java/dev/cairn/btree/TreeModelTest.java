@@ -90,7 +90,9 @@ class TreeModelTest {
             case 0 -> new Change.DeleteRange(key, new byte[] {(byte) (key[0] + 40)});
             case 1, 2, 3 -> new Change.Delete(key);
             case 4, 5, 6, 7, 8 -> new Change.Add(key, new long[] {random.nextInt(3) - 1});
-            default -> new Change.Put(key, ByteBuffer.allocate(8).putLong(random.nextInt(3)).array());
+            default ->
+                new Change.Put(
+                        key, ByteBuffer.allocate(8).putLong(random.nextInt(3)).array());
         };
     }
 
