@@ -2,11 +2,13 @@ package dev.cairn.metadata;
 
 import dev.cairn.api.metadata.Archive;
 import dev.cairn.api.metadata.Contents;
+import dev.cairn.api.metadata.DirectAttributes;
 import dev.cairn.api.metadata.MetadataService;
 import dev.cairn.api.metadata.Namespace;
 import dev.cairn.api.metadata.Segments;
 import dev.cairn.api.metadata.Uploads;
 import dev.cairn.metadata.archive.ArchiveService;
+import dev.cairn.metadata.attributes.DirectAttributesService;
 import dev.cairn.metadata.data.ContentService;
 import dev.cairn.metadata.namespace.NamespaceService;
 import dev.cairn.metadata.shard.SegmentAccounts;
@@ -22,6 +24,7 @@ final class MetadataShard implements MetadataService {
     private final Uploads uploads;
     private final Archive archive;
     private final Segments segments;
+    private final DirectAttributes directAttributes;
 
     MetadataShard(Shard shard) {
         namespace = new NamespaceService(shard);
@@ -29,6 +32,7 @@ final class MetadataShard implements MetadataService {
         uploads = new UploadService(shard, UUID::randomUUID);
         archive = new ArchiveService(shard);
         segments = new SegmentAccounts(shard);
+        directAttributes = new DirectAttributesService(shard);
     }
 
     @Override
@@ -54,5 +58,10 @@ final class MetadataShard implements MetadataService {
     @Override
     public Segments segments() {
         return segments;
+    }
+
+    @Override
+    public DirectAttributes directAttributes() {
+        return directAttributes;
     }
 }

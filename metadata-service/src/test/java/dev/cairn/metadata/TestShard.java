@@ -8,6 +8,7 @@ import dev.cairn.api.metadata.Archive;
 import dev.cairn.api.metadata.Attributes;
 import dev.cairn.api.metadata.Condition;
 import dev.cairn.api.metadata.Contents;
+import dev.cairn.api.metadata.DirectAttributes;
 import dev.cairn.api.metadata.EntryPath;
 import dev.cairn.api.metadata.Extent;
 import dev.cairn.api.metadata.FileRef;
@@ -46,6 +47,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** A shard on a simulated disk, with the short forms that tests want. */
@@ -131,6 +133,10 @@ final class TestShard implements AutoCloseable {
         return services.segments();
     }
 
+    DirectAttributes directAttributes() {
+        return services.directAttributes();
+    }
+
     Reaper reaper(ContentLocks locks) {
         return new Reaper(shard, locks);
     }
@@ -154,6 +160,12 @@ final class TestShard implements AutoCloseable {
     CallContext context(Caller caller) {
         return new CallContext(
                 caller, new RequestId(SESSION, 0, ++request), Deadline.in(Duration.ofSeconds(20), clock));
+    }
+
+    /** Makes a call beside others: the ids of this context belong to nobody else. */
+    void ownSlot(CallContext context, Consumer<CallContext> call) {
+        var request = new RequestId(UUID.randomUUID(), 0, context.request().number());
+        call.accept(new CallContext(context.caller(), request, context.deadline()));
     }
 
     static Caller user(int uid) {

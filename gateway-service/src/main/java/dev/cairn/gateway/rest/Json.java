@@ -2,6 +2,7 @@ package dev.cairn.gateway.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.cairn.api.metadata.Attributes;
+import dev.cairn.api.metadata.ChangePage;
 import dev.cairn.api.metadata.Deletion;
 import dev.cairn.api.metadata.Entry;
 import dev.cairn.api.metadata.EntryCursor;
@@ -150,7 +151,17 @@ final class Json {
 
     /** One entry of an index; with attributes if they were asked for and the inode still exists. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Change(String seq, String inode, @Nullable File attributes) {}
+    record Change(String seq, String inode, @Nullable File attributes) {
+
+        /** One of a page, with its file if the page has files. */
+        static Change of(ChangePage page, int index) {
+            SeqPosition position = page.changes().get(index);
+            return new Change(
+                    Long.toUnsignedString(position.seq()),
+                    position.inode().toString(),
+                    page.files().isEmpty() ? null : File.of(page.files().get(index)));
+        }
+    }
 
     record Changes(List<Change> changes, String next, String stableSeq) {}
 

@@ -2,6 +2,7 @@ package dev.cairn.rpc;
 
 import dev.cairn.api.metadata.Archive;
 import dev.cairn.api.metadata.Contents;
+import dev.cairn.api.metadata.DirectAttributes;
 import dev.cairn.api.metadata.MetadataService;
 import dev.cairn.api.metadata.Namespace;
 import dev.cairn.api.metadata.Segments;
@@ -33,5 +34,10 @@ public record RecordedMetadata(RecordingService calls) implements MetadataServic
     @Override
     public Segments segments() {
         return calls.as(Segments.class);
+    }
+
+    @Override
+    public DirectAttributes directAttributes() {
+        return calls.as(DirectAttributes.class);
     }
 }

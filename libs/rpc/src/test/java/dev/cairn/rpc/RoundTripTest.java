@@ -7,14 +7,17 @@ import dev.cairn.api.lock.LockMode;
 import dev.cairn.api.lock.LockService;
 import dev.cairn.api.metadata.Archive;
 import dev.cairn.api.metadata.Attributes;
+import dev.cairn.api.metadata.ChangeQuery;
 import dev.cairn.api.metadata.Condition;
 import dev.cairn.api.metadata.Contents;
+import dev.cairn.api.metadata.DirectAttributes;
 import dev.cairn.api.metadata.FileRef;
 import dev.cairn.api.metadata.FileType;
 import dev.cairn.api.metadata.Namespace;
 import dev.cairn.api.metadata.NewContent;
 import dev.cairn.api.metadata.NewEntry;
 import dev.cairn.api.metadata.ObjectPage;
+import dev.cairn.api.metadata.OfflineDefault;
 import dev.cairn.api.metadata.Place;
 import dev.cairn.api.metadata.RecallOutcome;
 import dev.cairn.api.metadata.Segments;
@@ -66,6 +69,7 @@ class RoundTripTest {
             callAll(Uploads.class, remote.uploads());
             callAll(Archive.class, remote.archive());
             callAll(Segments.class, remote.segments());
+            callAll(DirectAttributes.class, remote.directAttributes());
         });
 
         assertThat(values.chosen())
@@ -78,7 +82,8 @@ class RoundTripTest {
                 .contains((Object[]) ErrorCode.values())
                 .contains((Object[]) NewEntry.NameRule.values())
                 .containsAll(variants(Place.class, NewContent.class, FileRef.class, Condition.class))
-                .containsAll(variants(NewEntry.class, ObjectPage.Item.class));
+                .containsAll(variants(NewEntry.class, ObjectPage.Item.class, ChangeQuery.Detail.class))
+                .contains((Object[]) OfflineDefault.Recall.values());
     }
 
     @Test

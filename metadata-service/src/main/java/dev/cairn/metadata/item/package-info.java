@@ -11,9 +11,11 @@
  * 40 41 index          seq, ino                 -                    meta, data
  * 48 deletion          seq, ino                 last path
  * 50 51 52 53          orphan inode, orphan content, open content, orphan upload
+ *                      an orphan content names the content whose readers it waits for, if that is another one
  * 58 upload            bucket, key, id          start, attributes    59 part   5a completed upload
  * 60 live bytes        segment                  counter              61 retired segment
  * 68 recall            ino                      start, days to keep
+ * 69 seq floor         -                        a sequence that no index may hold any more
  * 70 counters          name                     next number, inode count
  * </pre>
  *

@@ -185,6 +185,7 @@ public final class NamespaceService implements Namespace {
             if (change.uid().isPresent() || change.gid().isPresent()) {
                 Access.requirePrivilege(context.caller(), Privilege.OVERRIDE);
             }
+            Access.requireNotRetained(inode);
             change.mode().ifPresent(mode -> inode.mode = mode & 07777);
             change.uid().ifPresent(uid -> inode.uid = uid);
             change.gid().ifPresent(gid -> inode.gid = gid);

@@ -72,6 +72,7 @@ public final class Puts {
             throw new CairnException(ErrorCode.EINVAL, "type", "inode " + file.number + " is no regular file");
         }
         Access.WRITE.require(file, caller);
+        Access.requireNotRetained(file);
     }
 
     private static void replaceContent(

@@ -28,6 +28,7 @@ final class Removes {
         Inode inode = existing(transaction, parent, name, remove.want(), caller);
         Conditions.require(remove.condition(), java.util.Optional.of(inode));
         Access.requireMayTake(parent, inode, caller);
+        Access.requireNotRetained(inode);
         Attributes before = inode.attributes();
         boolean prunes = remove.emptied() == RemoveRequest.Emptied.PRUNE_IMPLICIT;
         if (inode.isDirectory() && !inode.hasNoEntries()) {

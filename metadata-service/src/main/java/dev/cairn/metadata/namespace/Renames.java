@@ -31,6 +31,7 @@ final class Renames {
         Inode moved = Directories.existing(transaction, source, from.name(), FileRef.Want.ANY, caller);
         NameRules.require(new EntryName(to.name(), moved.isDirectory()), target.names);
         Access.requireMayTake(source, moved, caller);
+        Access.requireNotRetained(moved);
         if (moved.isDirectory() && source != target) {
             requireNotBelow(transaction, moved, target);
         }
@@ -83,5 +84,6 @@ final class Renames {
             throw new CairnException(ErrorCode.EEXIST, "entry", "the new name exists already");
         }
         Access.requireMayTake(target, replaced, caller);
+        Access.requireNotRetained(replaced);
     }
 }

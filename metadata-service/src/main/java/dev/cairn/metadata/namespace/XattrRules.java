@@ -4,6 +4,7 @@ import dev.cairn.api.Caller;
 import dev.cairn.api.Privilege;
 import dev.cairn.api.metadata.FileType;
 import dev.cairn.api.metadata.MetadataLimits;
+import dev.cairn.api.metadata.OfflineDefault;
 import dev.cairn.api.metadata.XattrMode;
 import dev.cairn.kernel.Bytes;
 import dev.cairn.kernel.CairnException;
@@ -32,6 +33,7 @@ final class XattrRules {
         xattrs.forEach((name, value) -> {
             requireSettable(inode, name, caller);
             requireSize(value);
+            requireMeaning(name, value);
             transaction.changes().put(Keys.xattr(inode.number, name), value.toByteArray());
         });
     }
@@ -40,7 +42,9 @@ final class XattrRules {
         requireName(name);
         requireSize(value);
         requireSettable(inode, name, caller);
+        requireMeaning(name, value);
         Access.WRITE.require(inode, caller);
+        requireNotRetained(inode, name);
         boolean exists = transaction.xattr(inode.number, name).isPresent();
         if (exists && mode == XattrMode.CREATE) {
             throw new CairnException(ErrorCode.EEXIST, "xattr", "attribute " + name + " exists already");
@@ -57,6 +61,7 @@ final class XattrRules {
         requireName(name);
         requireSettable(inode, name, caller);
         Access.WRITE.require(inode, caller);
+        requireNotRetained(inode, name);
         if (transaction.xattr(inode.number, name).isEmpty()) {
             throw absent(name);
         }
@@ -65,8 +70,21 @@ final class XattrRules {
         transaction.store(inode);
     }
 
+    private static void requireNotRetained(Inode inode, Bytes name) {
+        if (name.startsWith(USER)) {
+            Access.requireNotRetained(inode);
+        }
+    }
+
     private static CairnException absent(Bytes name) {
         return new CairnException(ErrorCode.ENODATA, "xattr", "there is no attribute " + name);
+    }
+
+    /** What the services themselves understand must make sense. */
+    private static void requireMeaning(Bytes name, Bytes value) {
+        if (name.equals(OfflineDefault.XATTR)) {
+            OfflineDefault.parse(value);
+        }
     }
 
     private static void requireName(Bytes name) {

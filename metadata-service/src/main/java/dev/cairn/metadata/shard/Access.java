@@ -56,6 +56,13 @@ public enum Access {
         }
     }
 
+    /** @throws CairnException EPERM, reason {@code retention}, if the file is in retention */
+    public static void requireNotRetained(Inode inode) {
+        if (inode.isRetained) {
+            throw new CairnException(ErrorCode.EPERM, "retention", "inode " + inode.number + " is in retention");
+        }
+    }
+
     /** @throws CairnException EPERM unless the caller has the privilege */
     public static void requirePrivilege(Caller caller, Privilege privilege) {
         if (!caller.has(privilege)) {

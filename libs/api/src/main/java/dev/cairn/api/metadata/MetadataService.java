@@ -11,5 +11,7 @@ public interface MetadataService {
 
     Archive archive();
 
+    DirectAttributes directAttributes();
+
     Segments segments();
 }
