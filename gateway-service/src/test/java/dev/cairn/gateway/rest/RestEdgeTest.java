@@ -109,10 +109,14 @@ class RestEdgeTest extends RestFixture {
                         "post /v1/inodes/{inode}/release",
                         "put /v1/inodes/{inode}/stage",
                         "post /v1/inodes/{inode}/recall",
+                        "get /v1/inodes/{inode}/attr-x",
+                        "patch /v1/inodes/{inode}/attr-x",
+                        "patch /v1/inodes/{inode}/setattr-more",
                         "get /v1/changes",
                         "get /v1/deletions",
                         "get /v1/stable-seq",
                         "get /v1/waiting",
+                        "get /v1/waiting/events",
                         "post /v1/waiting/fail",
                         "get /v1/volume");
         assertThat(paths.path("/v1/files/{path}")
