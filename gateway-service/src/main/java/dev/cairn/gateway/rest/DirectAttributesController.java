@@ -62,12 +62,14 @@ class DirectAttributesController {
     @Operation(
             summary = "The attributes that are asked for, from one moment",
             description =
-                    "attr (repeatable): metaSeq, dataSeq, dataVersion, onlineBlocks, offlineBlocks, ctime, crtime, "
+                    "Without attr all of them, with an empty one none; else attr (repeatable): metaSeq, dataSeq, dataVersion, onlineBlocks, offlineBlocks, ctime, crtime, "
                             + "size, retention, project. Needs permission to read.")
     @GetMapping("/attr-x")
     Map<String, Object> read(
             Calls calls, @PathVariable String inode, @RequestParam(required = false) @Nullable List<String> attr) {
-        List<String> names = attr == null ? List.of() : attr;
+        List<String> names = attr == null
+                ? NAMES
+                : attr.stream().filter(name -> !name.isEmpty()).toList();
         names.forEach(DirectAttributesController::requireKnown);
         Attributes file = attributes.read(calls.reading(), InodesController.file(inode));
         Map<String, Object> asked = new LinkedHashMap<>();

@@ -76,7 +76,7 @@ final class Json {
             return new File(
                     file.inode().toString(),
                     typeName(file.type()),
-                    "%04o".formatted(file.mode()),
+                    Integer.toOctalString(010000 | file.mode()).substring(1),
                     Long.toUnsignedString(file.linkCount()),
                     Integer.toUnsignedLong(file.uid()),
                     Integer.toUnsignedLong(file.gid()),

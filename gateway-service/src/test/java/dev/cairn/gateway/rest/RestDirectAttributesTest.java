@@ -31,7 +31,8 @@ class RestDirectAttributesTest extends RestFixture {
         String inode = fresh("asked");
         Answer some = get("/v1/inodes/" + inode + "/attr-x?attr=size&attr=retention&attr=project&attr=ctime");
         assertThat(some.text()).startsWith("{\"size\":\"0\",\"retention\":false,\"project\":\"0\",\"ctime\":\"");
-        assertThat(get("/v1/inodes/" + inode + "/attr-x").text()).isEqualTo("{}");
+        assertThat(get("/v1/inodes/" + inode + "/attr-x?attr=").text()).isEqualTo("{}");
+        assertThat(get("/v1/inodes/" + inode + "/attr-x").json()).hasSize(10);
         assertThat(get("/v1/inodes/" + inode + "/attr-x?attr=mtime").field("code"))
                 .isEqualTo("EINVAL");
         for (String name : new String[] {
