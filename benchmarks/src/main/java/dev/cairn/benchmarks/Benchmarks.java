@@ -1,5 +1,6 @@
 package dev.cairn.benchmarks;
 
+import dev.cairn.benchmarks.archive.ChangesBenchmark;
 import dev.cairn.benchmarks.cluster.FailoverBenchmark;
 import dev.cairn.benchmarks.engine.LeaderBenchmark;
 import dev.cairn.benchmarks.engine.LogBenchmark;
@@ -17,6 +18,7 @@ public final class Benchmarks {
                    benchmarks/run big [--items N]
                    benchmarks/run log
                    benchmarks/run leader
+                   benchmarks/run changes [--files N]
                    benchmarks/run failover [--kills N] [--pauses N]
             Files go below the folder that TMPDIR names. A figure is a JSON line.""";
 
@@ -35,6 +37,8 @@ public final class Benchmarks {
                 case "big" -> BigTreeBenchmark.run(options, folder.path(), figures);
                 case "log" -> LogBenchmark.run(folder.path(), figures);
                 case "leader" -> LeaderBenchmark.run(folder.path(), figures);
+                case "changes" ->
+                    ChangesBenchmark.run(Path.of(System.getProperty("cairn.home")), options, folder.path(), figures);
                 case "failover" ->
                     FailoverBenchmark.run(Path.of(System.getProperty("cairn.home")), options, folder.path(), figures);
                 default -> {

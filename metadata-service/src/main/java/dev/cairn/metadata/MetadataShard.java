@@ -3,6 +3,7 @@ package dev.cairn.metadata;
 import dev.cairn.api.metadata.Acls;
 import dev.cairn.api.metadata.Archive;
 import dev.cairn.api.metadata.Contents;
+import dev.cairn.api.metadata.DirectAttributes;
 import dev.cairn.api.metadata.MetadataService;
 import dev.cairn.api.metadata.Namespace;
 import dev.cairn.api.metadata.OpenFiles;
@@ -10,6 +11,7 @@ import dev.cairn.api.metadata.Segments;
 import dev.cairn.api.metadata.Uploads;
 import dev.cairn.api.metadata.Volume;
 import dev.cairn.metadata.archive.ArchiveService;
+import dev.cairn.metadata.attributes.DirectAttributesService;
 import dev.cairn.metadata.data.ContentService;
 import dev.cairn.metadata.namespace.AclService;
 import dev.cairn.metadata.namespace.NamespaceService;
@@ -31,6 +33,7 @@ final class MetadataShard implements MetadataService {
     private final Acls acls;
     private final OpenFiles openFiles;
     private final Volume volume;
+    private final DirectAttributes directAttributes;
 
     MetadataShard(Shard shard) {
         namespace = new NamespaceService(shard);
@@ -41,6 +44,7 @@ final class MetadataShard implements MetadataService {
         acls = new AclService(shard);
         openFiles = new OpenFileService(shard);
         volume = new VolumeService(shard, UUID::randomUUID);
+        directAttributes = new DirectAttributesService(shard);
     }
 
     @Override
@@ -81,5 +85,10 @@ final class MetadataShard implements MetadataService {
     @Override
     public Volume volume() {
         return volume;
+    }
+
+    @Override
+    public DirectAttributes directAttributes() {
+        return directAttributes;
     }
 }

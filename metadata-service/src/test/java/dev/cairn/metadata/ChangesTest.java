@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.metadata.Attributes;
 import dev.cairn.api.metadata.ChangePage;
+import dev.cairn.api.metadata.ChangeQuery;
 import dev.cairn.api.metadata.Deletion;
 import dev.cairn.api.metadata.FileRef;
 import dev.cairn.api.metadata.LinkPath;
@@ -41,7 +42,7 @@ class ChangesTest {
         List<SeqPosition> found = new ArrayList<>();
         SeqPosition next = from;
         while (true) {
-            ChangePage page = shard.archive().changes(shard.context(), index, next, 3);
+            ChangePage page = shard.archive().changes(shard.context(), ChangeQuery.positions(index, next, 3));
             if (page.changes().isEmpty()) {
                 return found;
             }

@@ -3,6 +3,7 @@ package dev.cairn.metadata;
 import static dev.cairn.metadata.PosixCalls.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.api.metadata.ChangeQuery;
 import dev.cairn.api.metadata.AttributeChange;
 import java.util.HashMap;
 import dev.cairn.api.metadata.Attributes;
@@ -191,8 +192,8 @@ class NamespaceScenariosTest {
         }
         a.unlink("deep0/deep1/link1");
         for (SeqIndex index : SeqIndex.values()) {
-            var walked = shard.archive().changes(a.context(), index, SeqPosition.START, 1000);
-            assertThat(shard.archive().changes(b.context(), index, SeqPosition.START, 1000))
+            var walked = shard.archive().changes(a.context(), ChangeQuery.positions(index, SeqPosition.START, 1000));
+            assertThat(shard.archive().changes(b.context(), ChangeQuery.positions(index, SeqPosition.START, 1000)))
                     .isEqualTo(walked);
             assertThat(walked.changes()).extracting(SeqPosition::inode).doesNotHaveDuplicates();
         }

@@ -12,6 +12,7 @@ import dev.cairn.api.metadata.Attributes;
 import dev.cairn.api.metadata.CheckReport;
 import dev.cairn.api.metadata.Condition;
 import dev.cairn.api.metadata.Contents;
+import dev.cairn.api.metadata.DirectAttributes;
 import dev.cairn.api.metadata.EntryPath;
 import dev.cairn.api.metadata.Extent;
 import dev.cairn.api.metadata.FileRef;
@@ -53,6 +54,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** A shard on a simulated disk, with the short forms that tests want. */
@@ -167,6 +169,10 @@ final class TestShard implements AutoCloseable {
         return services.segments();
     }
 
+    DirectAttributes directAttributes() {
+        return services.directAttributes();
+    }
+
     Reaper reaper(ContentLocks locks) {
         return new Reaper(shard, locks);
     }
@@ -187,11 +193,6 @@ final class TestShard implements AutoCloseable {
         return services.acls();
     }
 
-    /** A change that no call makes. */
-    <R> R step(Shard.Change<R> change) {
-        return shard.step(change);
-    }
-
     CallContext context() {
         return context(Caller.system());
     }
@@ -199,6 +200,12 @@ final class TestShard implements AutoCloseable {
     CallContext context(Caller caller) {
         return new CallContext(
                 caller, new RequestId(SESSION, 0, ++request), Deadline.in(Duration.ofSeconds(20), clock));
+    }
+
+    /** Makes a call beside others: the ids of this context belong to nobody else. */
+    void ownSlot(CallContext context, Consumer<CallContext> call) {
+        var request = new RequestId(UUID.randomUUID(), 0, context.request().number());
+        call.accept(new CallContext(context.caller(), request, context.deadline()));
     }
 
     static Caller user(int uid) {

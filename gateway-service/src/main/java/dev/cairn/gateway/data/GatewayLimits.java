@@ -1,5 +1,6 @@
 package dev.cairn.gateway.data;
 
+import dev.cairn.api.metadata.MetadataLimits;
 import java.time.Duration;
 
 /** Limits of the gateway, each with its reason. */
@@ -15,7 +16,7 @@ public final class GatewayLimits {
     /** Attempts without a byte of progress before a transfer gives up, in case each of them fails at once. */
     public static final int FRUITLESS_ATTEMPTS_MAX = 4;
     /** Reads of more bytes than this hold the content's lock; shorter ones end before a freed segment is deleted. */
-    public static final long UNLOCKED_READ_BYTES_MAX = 64L << 20;
+    public static final long UNLOCKED_READ_BYTES_MAX = MetadataLimits.UNLOCKED_READ_BYTES_MAX;
     /**
      * Extents asked for at once while a read goes on. So many inline extents are fewer bytes than a page of an answer may
      * hold, so a short answer always means the end of the range.
@@ -32,6 +33,16 @@ public final class GatewayLimits {
 
     /** A check reads all metadata: some hundred million items in this time. */
     public static final Duration CHECK_TIME_MAX = Duration.ofHours(1);
+    /** How often a request that waits looks whether its client is still there. */
+    public static final Duration CLIENT_CHECK_TIME = Duration.ofMillis(500);
+    /** Event streams at one time; each holds a connection and asks the service once in a {@link #EVENT_POLL_TIME}. */
+    public static final int EVENT_STREAMS_MAX = 256;
+    /** How long an event stream waits for news in one call, and so the longest that it holds up a shutdown. */
+    public static final Duration EVENT_POLL_TIME = Duration.ofSeconds(1);
+    /** Silence after which an event stream says that it lives: below the minute of the usual proxies. */
+    public static final Duration EVENT_HEARTBEAT_TIME = Duration.ofSeconds(15);
+    /** Places that an event stream asks for at once. */
+    public static final int EVENTS_PER_CALL = 1_000;
 
     private GatewayLimits() {}
 }

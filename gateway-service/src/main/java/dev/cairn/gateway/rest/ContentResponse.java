@@ -8,12 +8,13 @@ import dev.cairn.api.metadata.FileType;
 import dev.cairn.api.metadata.MetadataLimits;
 import dev.cairn.api.metadata.Namespace;
 import dev.cairn.api.metadata.WaitOp;
+import dev.cairn.gateway.client.ClientConnection;
 import dev.cairn.gateway.data.Calls;
 import dev.cairn.gateway.data.ContentReader;
+import dev.cairn.gateway.data.OfflineRead;
 import dev.cairn.gateway.data.OpenContent;
 import dev.cairn.gateway.data.Window;
 import dev.cairn.kernel.CairnException;
-import dev.cairn.kernel.Deadline;
 import dev.cairn.kernel.ErrorCode;
 import dev.cairn.kernel.TimeSource;
 import jakarta.servlet.http.HttpServletRequest;
@@ -73,11 +74,12 @@ final class ContentResponse {
         Window window = Optional.ofNullable(request.getHeader(HttpHeaders.RANGE))
                 .flatMap(Window::parse)
                 .orElseGet(Window.Whole::new);
-        Deadline giveUp = Deadline.in(offline.patience(), clock);
-        boolean mayWait = !offline.patience().isZero();
+        var waiting = new OfflineRead(
+                archive, clock, calls, ClientConnection.of(request), offline.asked(), offline.patienceMax());
         while (true) {
             Attributes attributes;
             Window.Span span;
+            long missing;
             try (OpenContent content = reader.open(calls, file, window, Set.of())) {
                 attributes = content.attributes();
                 requireRegular(attributes);
@@ -89,40 +91,17 @@ final class ContentResponse {
                     return;
                 }
                 span = content.span().orElseThrow(() -> unsatisfiable(content.attributes(), request, response));
-                OptionalLong missing = content.firstOffline();
-                if (missing.isEmpty()) {
+                OptionalLong firstMissing = content.firstOffline();
+                if (firstMissing.isEmpty()) {
                     send(content, span, window, request, response);
                     return;
                 }
-                if (!mayWait || giveUp.isPast(clock)) {
-                    throw offline(missing.getAsLong(), request);
-                }
+                missing = firstMissing.getAsLong();
             }
             // No lock is held here: a stage of the file must be able to go on.
-            mayWait = awaitOnline(calls, attributes, span, giveUp);
-        }
-    }
-
-    /** Answers false when waiting any longer is pointless. */
-    private boolean awaitOnline(Calls calls, Attributes file, Window.Span span, Deadline giveUp) {
-        try {
-            archive.awaitOnline(
-                    calls.reading(giveUp.left(clock)),
-                    FileRef.inode(file.inode()),
-                    span.from(),
-                    span.length(),
-                    WaitOp.READ,
-                    giveUp.left(clock));
-            return true;
-        } catch (CairnException e) {
-            if (e.code() == ErrorCode.OFFLINE) {
-                return false;
+            if (!waiting.awaits(attributes, span.from(), span.length(), WaitOp.READ)) {
+                throw offline(missing, request);
             }
-            if (e.code() == ErrorCode.EIO) {
-                // The only one that gives a waiter this error is the archive, which failed the request on purpose.
-                throw new CairnException(ErrorCode.EIO, "injected", e.getMessage(), e);
-            }
-            throw e;
         }
     }
 

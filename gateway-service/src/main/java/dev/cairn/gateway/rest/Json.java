@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.cairn.api.metadata.Acl;
 import dev.cairn.api.metadata.AclEntry;
 import dev.cairn.api.metadata.Attributes;
+import dev.cairn.api.metadata.ChangePage;
 import dev.cairn.api.metadata.Deletion;
 import dev.cairn.api.metadata.Entry;
 import dev.cairn.api.metadata.EntryCursor;
@@ -78,7 +79,7 @@ final class Json {
             return new File(
                     file.inode().toString(),
                     typeName(file.type()),
-                    "%04o".formatted(file.mode()),
+                    Integer.toOctalString(010000 | file.mode()).substring(1),
                     Long.toUnsignedString(file.linkCount()),
                     Integer.toUnsignedLong(file.uid()),
                     Integer.toUnsignedLong(file.gid()),
@@ -216,7 +217,17 @@ final class Json {
 
     /** One entry of an index; with attributes if they were asked for and the inode still exists. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Change(String seq, String inode, @Nullable File attributes) {}
+    record Change(String seq, String inode, @Nullable File attributes) {
+
+        /** One of a page, with its file if the page has files. */
+        static Change of(ChangePage page, int index) {
+            SeqPosition position = page.changes().get(index);
+            return new Change(
+                    Long.toUnsignedString(position.seq()),
+                    position.inode().toString(),
+                    page.files().isEmpty() ? null : File.of(page.files().get(index)));
+        }
+    }
 
     record Changes(List<Change> changes, String next, String stableSeq) {}
 

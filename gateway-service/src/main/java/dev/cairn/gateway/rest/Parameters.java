@@ -117,15 +117,21 @@ final class Parameters {
     }
 
     static SeqPosition seqPosition(@Nullable String text) {
-        if (text == null) {
-            return SeqPosition.START;
-        }
+        return text == null ? SeqPosition.START : position("from", text, SeqPosition.START.inode());
+    }
+
+    /** The last one of a walk; a sequence alone means all inodes at it. */
+    static SeqPosition lastSeqPosition(@Nullable String text) {
+        return text == null ? SeqPosition.END : position("to", text, SeqPosition.END.inode());
+    }
+
+    private static SeqPosition position(String name, String text, InodeNumber otherwise) {
         String[] parts = text.split("\\.", -1);
         if (parts.length > 2) {
-            throw invalid("from", "a position such as SEQ or SEQ.INODE", text);
+            throw invalid(name, "a position such as SEQ or SEQ.INODE", text);
         }
         return new SeqPosition(
-                unsigned("from", parts[0]), new InodeNumber(parts.length == 1 ? 0 : unsigned("from", parts[1])));
+                unsigned(name, parts[0]), parts.length == 1 ? otherwise : new InodeNumber(unsigned(name, parts[1])));
     }
 
     static Waiting.Cursor waitingCursor(@Nullable String text) {

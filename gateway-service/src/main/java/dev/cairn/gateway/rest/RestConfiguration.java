@@ -24,6 +24,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The REST interface as beans of a web application. The services, settings and keys come from outside. */
 @Configuration(proxyBeanMethods = false)
@@ -78,13 +79,23 @@ public class RestConfiguration {
     }
 
     @Bean
-    FeedsController feedsController(MetadataService metadata) {
-        return new FeedsController(metadata.archive());
+    FeedsController feedsController(MetadataService metadata, JsonMapper json) {
+        return new FeedsController(metadata.archive(), json);
     }
 
     @Bean
-    WaitingController waitingController(MetadataService metadata, RestSettings settings) {
-        return new WaitingController(metadata.archive(), settings);
+    WaitingController waitingController(MetadataService metadata, RestSettings settings, WaitingEvents events) {
+        return new WaitingController(metadata.archive(), settings, events);
+    }
+
+    @Bean
+    WaitingEvents waitingEvents(MetadataService metadata, JsonMapper json, TimeSource clock) {
+        return new WaitingEvents(metadata.archive(), json, clock);
+    }
+
+    @Bean
+    DirectAttributesController directAttributesController(MetadataService metadata, JsonMapper json) {
+        return new DirectAttributesController(metadata.directAttributes(), json);
     }
 
     @Bean

@@ -1,8 +1,14 @@
 package dev.cairn.gateway.rest;
 
+import dev.cairn.gateway.client.ClientConnection;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
 import org.apache.catalina.core.StandardHost;
+import org.apache.catalina.valves.ValveBase;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -32,9 +38,24 @@ final class TomcatEdge implements WebServerFactoryCustomizer<TomcatServletWebSer
         connector.setProperty("continueResponseTiming", "onRead");
     }
 
+    /** Lets requests that wait see whether their client is still there. */
+    private static final class ConnectionValve extends ValveBase {
+
+        ConnectionValve() {
+            super(true);
+        }
+
+        @Override
+        public void invoke(Request request, Response response) throws IOException, ServletException {
+            ClientConnection.attach(request.getCoyoteRequest());
+            getNext().invoke(request, response);
+        }
+    }
+
     private static void customize(Context context) {
         if (context.getParent() instanceof StandardHost host) {
             host.setErrorReportValveClass(ProblemReportValve.class.getName());
         }
+        context.getPipeline().addValve(new ConnectionValve());
     }
 }

@@ -3,16 +3,21 @@ package dev.cairn.gateway.rest;
 import dev.cairn.api.metadata.Archive;
 import dev.cairn.api.metadata.WaitOp;
 import dev.cairn.api.metadata.Waiting;
+import dev.cairn.gateway.client.ClientConnection;
 import dev.cairn.gateway.data.Calls;
 import dev.cairn.kernel.ErrorCode;
 import dev.cairn.kernel.InodeNumber;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -29,10 +34,12 @@ class WaitingController {
 
     private final Archive archive;
     private final RestSettings settings;
+    private final WaitingEvents events;
 
-    WaitingController(Archive archive, RestSettings settings) {
+    WaitingController(Archive archive, RestSettings settings, WaitingEvents events) {
         this.archive = archive;
         this.settings = settings;
+        this.events = events;
     }
 
     @Operation(
@@ -53,6 +60,18 @@ class WaitingController {
         return new Json.Waiters(
                 waiting.stream().map(Json.Waiter::of).toList(),
                 next.inode() + "." + Long.toUnsignedString(next.block()));
+    }
+
+    @Operation(
+            summary = "The waiting list as server-sent events",
+            description =
+                    "First an event `waiting` for every place in the list, then one for each that is new, with the ops "
+                            + "that are new there. Comments say that the stream lives. A stream that fell far behind, and one whose "
+                            + "service has another leader, gets the whole list again. Last-Event-ID is ignored: whoever connects "
+                            + "again gets the list.")
+    @GetMapping(path = "/v1/waiting/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    void events(Calls calls, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        events.send(calls, ClientConnection.of(request), response);
     }
 
     @Operation(

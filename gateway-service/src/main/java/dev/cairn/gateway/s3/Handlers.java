@@ -26,7 +26,7 @@ final class Handlers {
         bucketHandlers = new BucketHandlers(namespace, buckets, region);
         probes = new Probes(namespace, buckets);
         listings = new ObjectListings(namespace, buckets);
-        reads = new ObjectReads(namespace, services.reader(), buckets);
+        reads = new ObjectReads(services, buckets);
         writes = new ObjectWrites(namespace, services.writer(), buckets);
         copies = new ObjectCopies(namespace, services.reader(), services.writer(), buckets);
         deletes = new MultiDelete(namespace, buckets);

@@ -1,24 +1,30 @@
 package dev.cairn.gateway.s3;
 
 import dev.cairn.api.block.LocalRange;
+import dev.cairn.api.metadata.Archive;
 import dev.cairn.api.metadata.Attributes;
 import dev.cairn.api.metadata.FileView;
 import dev.cairn.api.metadata.Namespace;
+import dev.cairn.api.metadata.WaitOp;
+import dev.cairn.gateway.client.ClientConnection;
 import dev.cairn.gateway.data.ContentReader;
+import dev.cairn.gateway.data.OfflineRead;
 import dev.cairn.gateway.data.OpenContent;
 import dev.cairn.gateway.data.Window;
 import dev.cairn.gateway.s3.wire.S3Error;
 import dev.cairn.gateway.s3.wire.S3Exception;
 import dev.cairn.kernel.CairnException;
+import dev.cairn.kernel.TimeSource;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 
 /**
- * GET and HEAD of objects. An object with offline bytes in the wanted range is refused, never waited for; HEAD needs no
- * bytes and always answers.
+ * GET and HEAD of objects. An object with offline bytes in the wanted range is refused, unless the directories above it say
+ * to wait or to leave a recall; HEAD needs no bytes and always answers.
  */
 final class ObjectReads {
 
@@ -30,10 +36,15 @@ final class ObjectReads {
     private final Namespace namespace;
     private final ContentReader reader;
     private final BucketLookup buckets;
+    private final Archive archive;
+    private final TimeSource clock;
+    private final Semaphore waits = new Semaphore(S3Limits.WAITING_READS_MAX);
 
-    ObjectReads(Namespace namespace, ContentReader reader, BucketLookup buckets) {
-        this.namespace = namespace;
-        this.reader = reader;
+    ObjectReads(S3Services services, BucketLookup buckets) {
+        this.namespace = services.metadata().namespace();
+        this.archive = services.metadata().archive();
+        this.reader = services.reader();
+        this.clock = services.clock();
         this.buckets = buckets;
     }
 
@@ -62,11 +73,51 @@ final class ObjectReads {
                         StoredHeaders.of(
                                 ObjectLookup.find(namespace, buckets, exchange).xattrs()))
                 : wanted(exchange, StoredHeaders.NONE);
+        var offline = new OfflineRead(
+                archive,
+                clock,
+                exchange.calls(),
+                ClientConnection.of(exchange.request()),
+                Optional.empty(),
+                S3Limits.OFFLINE_WAIT_MAX);
+        while (!isAnswered(exchange, object, wanted, offline)) {
+            // What was waited for is there, or something else has changed.
+        }
+    }
+
+    private boolean isAnswered(S3Exchange exchange, ObjectName object, Wanted wanted, OfflineRead offline)
+            throws IOException {
+        Attributes file;
+        Window.Span span;
         try (OpenContent content = open(exchange, object, wanted)) {
-            ObjectLookup.requireObject(content.attributes(), object);
-            if (!isNotModified(exchange, content.attributes())) {
-                send(exchange, content, wanted);
+            file = content.attributes();
+            ObjectLookup.requireObject(file, object);
+            if (isNotModified(exchange, file)) {
+                return true;
             }
+            span = content.span()
+                    .orElseThrow(
+                            () -> unsatisfiable(exchange, content.attributes().size()));
+            if (content.firstOffline().isEmpty()) {
+                send(exchange, content, wanted, span);
+                return true;
+            }
+        }
+        // No lock is held here: a stage of the file must be able to go on.
+        if (!awaits(offline, file, span)) {
+            throw ArchiveState.refusedRead();
+        }
+        return false;
+    }
+
+    private boolean awaits(OfflineRead offline, Attributes file, Window.Span span) {
+        if (!waits.tryAcquire()) {
+            return false;
+        }
+        try {
+            return offline.awaits(file, span.from(), span.length(), WaitOp.READ);
+        } finally {
+            waits.release();
         }
     }
 
@@ -79,12 +130,9 @@ final class ObjectReads {
         }
     }
 
-    private static void send(S3Exchange exchange, OpenContent content, Wanted wanted) throws IOException {
+    private static void send(S3Exchange exchange, OpenContent content, Wanted wanted, Window.Span span)
+            throws IOException {
         long size = content.attributes().size();
-        Window.Span span = content.span().orElseThrow(() -> unsatisfiable(exchange, size));
-        if (content.firstOffline().isPresent()) {
-            throw ArchiveState.refusedRead();
-        }
         FileView file = content.file();
         describe(exchange, file, StoredHeaders.of(file.xattrs()), wanted, Optional.of(span), size);
         if (span.length() == 0) {

@@ -1,5 +1,6 @@
 package dev.cairn.gateway.s3;
 
+import dev.cairn.gateway.client.ClientConnection;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Request;
 import org.apache.coyote.Response;
@@ -24,6 +25,7 @@ final class RawUriAdapter implements Adapter {
 
     @Override
     public void service(Request request, Response response) throws Exception {
+        ClientConnection.attach(request);
         request.setAttribute(RAW_PATH, request.requestURI().toString());
         request.requestURI().setBytes(ROOT, 0, ROOT.length);
         container.service(request, response);

@@ -44,5 +44,10 @@ final class S3Limits {
     /** Different part sizes in a row that are remembered for reads by part number; real uploads have two. */
     static final int PART_RUNS_MAX = 1_000;
 
+    /** Reads that wait for offline data because a directory says so; the other half of the requests is left to the rest. */
+    static final int WAITING_READS_MAX = 512;
+    /** How long such a read waits, whatever the directory says: S3 clients give up sooner. */
+    static final Duration OFFLINE_WAIT_MAX = Duration.ofMinutes(10);
+
     private S3Limits() {}
 }

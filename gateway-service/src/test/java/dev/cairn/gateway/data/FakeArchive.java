@@ -3,8 +3,10 @@ package dev.cairn.gateway.data;
 import dev.cairn.api.CallContext;
 import dev.cairn.api.Privilege;
 import dev.cairn.api.metadata.Archive;
+import dev.cairn.api.metadata.Arrivals;
 import dev.cairn.api.metadata.Attributes;
 import dev.cairn.api.metadata.ChangePage;
+import dev.cairn.api.metadata.ChangeQuery;
 import dev.cairn.api.metadata.DeletionPage;
 import dev.cairn.api.metadata.Extent;
 import dev.cairn.api.metadata.FileRef;
@@ -12,6 +14,7 @@ import dev.cairn.api.metadata.FileView;
 import dev.cairn.api.metadata.LinkPath;
 import dev.cairn.api.metadata.MetadataLimits;
 import dev.cairn.api.metadata.NewContent;
+import dev.cairn.api.metadata.OfflineDefault;
 import dev.cairn.api.metadata.Place;
 import dev.cairn.api.metadata.RecallOutcome;
 import dev.cairn.api.metadata.RestoreState;
@@ -39,21 +42,35 @@ public final class FakeArchive implements Archive {
     private final FakeVolume volume;
     private final TreeMap<Waiting.Cursor, Waiting> waiters = new TreeMap<>();
     private final Map<InodeNumber, ErrorCode> failures = new HashMap<>();
+    private final List<Waiting> arrivals = new ArrayList<>();
+    private long term = 1;
+    private int openWaits;
+    private OfflineDefault offlineDefault = OfflineDefault.REFUSE;
 
     FakeArchive(FakeVolume volume) {
         this.volume = volume;
     }
 
     @Override
-    public ChangePage changes(CallContext context, SeqIndex index, SeqPosition from, int limit) {
+    public ChangePage changes(CallContext context, ChangeQuery query) {
         synchronized (volume) {
             List<SeqPosition> changes = volume.inodes.values().stream()
-                    .map(node -> new SeqPosition(index == SeqIndex.META ? node.metaSeq : node.dataSeq, node.inode))
-                    .filter(position -> position.seq() > 0 && position.compareTo(from) >= 0)
+                    .map(node ->
+                            new SeqPosition(query.index() == SeqIndex.META ? node.metaSeq : node.dataSeq, node.inode))
+                    .filter(position -> position.seq() > 0
+                            && position.compareTo(query.from()) >= 0
+                            && position.compareTo(query.to()) <= 0)
                     .sorted()
-                    .limit(limit)
+                    .limit(query.limit())
                     .toList();
-            return new ChangePage(changes, volume.seq);
+            List<FileView> files = switch (query.detail()) {
+                case ChangeQuery.Detail.Positions() -> List.of();
+                case ChangeQuery.Detail.Files(Set<Bytes> xattrs) ->
+                    changes.stream()
+                            .map(change -> volume.view(volume.find(FileRef.inode(change.inode())), xattrs))
+                            .toList();
+            };
+            return new ChangePage(changes, files, volume.seq);
         }
     }
 
@@ -161,15 +178,21 @@ public final class FakeArchive implements Archive {
         long end = System.nanoTime() + wait.toNanos();
         synchronized (volume) {
             FakeVolume.Node node = volume.find(file);
-            register(node, op);
-            while (volume.attributes(node).isOffline()) {
-                ErrorCode failed = failures.remove(node.inode);
-                if (failed != null) {
-                    throw new CairnException(failed, "the archive failed the request");
+            Waiting waiting = register(node, op);
+            openWaits++;
+            try {
+                while (volume.attributes(node).isOffline()) {
+                    ErrorCode failed = failures.remove(node.inode);
+                    if (failed != null) {
+                        throw new CairnException(failed, "the archive failed the request");
+                    }
+                    if (!await(end)) {
+                        throw new CairnException(ErrorCode.OFFLINE, "block 0 is offline");
+                    }
                 }
-                if (!await(end)) {
-                    throw new CairnException(ErrorCode.OFFLINE, "block 0 is offline");
-                }
+            } finally {
+                openWaits--;
+                waiters.remove(waiting.cursor());
             }
         }
     }
@@ -212,10 +235,58 @@ public final class FakeArchive implements Archive {
         }
     }
 
-    private void register(FakeVolume.Node node, WaitOp op) {
+    private Waiting register(FakeVolume.Node node, WaitOp op) {
         Waiting waiting = new Waiting(node.inode, 0, op.bit(), node.dataVersion);
         waiters.put(waiting.cursor(), waiting);
+        arrivals.add(waiting);
         volume.notifyAll();
+        return waiting;
+    }
+
+    @Override
+    public Arrivals arrivals(CallContext context, Arrivals.Position since, int limit, Duration poll) {
+        long end = System.nanoTime() + poll.toNanos();
+        synchronized (volume) {
+            while (since.term() == term && since.number() == arrivals.size() && limit > 0 && await(end)) {
+                // Somebody came, or something else happened.
+            }
+            Arrivals.Position now = new Arrivals.Position(term, arrivals.size());
+            if (since.term() != term) {
+                return new Arrivals(List.of(), now, false);
+            }
+            List<Waiting> places = arrivals.subList((int) since.number(), arrivals.size());
+            return new Arrivals(places, now, true);
+        }
+    }
+
+    /** Requests that wait at this moment. */
+    public int openWaits() {
+        synchronized (volume) {
+            return openWaits;
+        }
+    }
+
+    /** Another leader begins: nobody's position counts any more. */
+    public void startTerm() {
+        synchronized (volume) {
+            term++;
+            arrivals.clear();
+            volume.notifyAll();
+        }
+    }
+
+    @Override
+    public OfflineDefault offlineDefault(CallContext context, FileRef file) {
+        synchronized (volume) {
+            return offlineDefault;
+        }
+    }
+
+    /** What all directories say from now on. */
+    public void sayOffline(OfflineDefault policy) {
+        synchronized (volume) {
+            offlineDefault = policy;
+        }
     }
 
     private boolean await(long end) {

@@ -9,6 +9,7 @@ import dev.cairn.api.metadata.Condition;
 import dev.cairn.api.metadata.ContentId;
 import dev.cairn.api.metadata.Contents;
 import dev.cairn.api.metadata.Deletion;
+import dev.cairn.api.metadata.DirectAttributes;
 import dev.cairn.api.metadata.Extent;
 import dev.cairn.api.metadata.FileRef;
 import dev.cairn.api.metadata.FileType;
@@ -65,6 +66,10 @@ public final class FakeVolume implements MetadataService {
         long dataSeq;
         Bytes tag = Bytes.EMPTY;
         Instant mtime = Instant.EPOCH;
+        Instant ctime = Instant.EPOCH;
+        Instant crtime = Instant.EPOCH;
+        long project;
+        boolean isRetained;
         RestoreState restore = RestoreState.NONE;
 
         Node(InodeNumber inode, FileType type) {
@@ -87,6 +92,7 @@ public final class FakeVolume implements MetadataService {
     private final FakeArchive archive = new FakeArchive(this);
     private final FakeOpenFiles openFiles = new FakeOpenFiles(this);
     private final FakeStatistics statistics = new FakeStatistics(this);
+    private final FakeDirectAttributes directAttributes = new FakeDirectAttributes(this);
 
     @Override
     public OpenFiles openFiles() {
@@ -134,6 +140,11 @@ public final class FakeVolume implements MetadataService {
     @Override
     public Archive archive() {
         return archive;
+    }
+
+    @Override
+    public DirectAttributes directAttributes() {
+        return directAttributes;
     }
 
     @Override
@@ -270,8 +281,8 @@ public final class FakeVolume implements MetadataService {
                 node.size,
                 node.mtime,
                 node.mtime,
-                node.mtime,
-                node.mtime,
+                node.ctime,
+                node.crtime,
                 node.metaSeq,
                 node.dataSeq,
                 node.dataVersion,
@@ -281,8 +292,8 @@ public final class FakeVolume implements MetadataService {
                 node.tag,
                 node.restore,
                 Attributes.Origin.EXPLICIT,
-                0,
-                false,
+                node.project,
+                node.isRetained,
                 node.deviceNumber);
     }
 }

@@ -3,7 +3,9 @@ package dev.cairn.gateway.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -204,6 +206,67 @@ class RestArchiveTest extends RestFixture {
                 .isEqualTo("feed0");
         assertThat(get("/v1/deletions?from=" + deletions.field("next")).json().path("deletions"))
                 .isEmpty();
+    }
+
+    @Test
+    void aWalkIsBoundedAtBothEnds() {
+        String from = position();
+        List<String> positions = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            put("/v1/files/bounded" + i, "x");
+        }
+        for (JsonNode change : get("/v1/changes?index=data&from=" + from).json().path("changes")) {
+            positions.add(
+                    change.path("seq").asString() + "." + change.path("inode").asString());
+        }
+        assertThat(positions).hasSize(4);
+
+        JsonNode part = get("/v1/changes?index=data&from=" + positions.get(1) + "&to=" + positions.get(2))
+                .json()
+                .path("changes");
+        assertThat(part).hasSize(2);
+        assertThat(get("/v1/changes?index=data&limit=0&from=" + from).json().path("changes"))
+                .isEmpty();
+        assertThat(get("/v1/changes?index=data&limit=0&from=" + from).field("next"))
+                .isEqualTo(from);
+        assertThat(get("/v1/changes?index=data&to=5&from=" + from).json().path("changes"))
+                .isEmpty();
+        assertThat(get("/v1/changes?index=names").status()).isEqualTo(400);
+        assertThat(get("/v1/changes?limit=10001").status()).isEqualTo(400);
+    }
+
+    @Test
+    void aWalkIsStreamedInLines() {
+        String from = position();
+        List<String> inodes = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            inodes.add(put("/v1/files/streamed" + i, "x").field("inode"));
+        }
+        Answer plain = stream("/v1/changes?index=data&from=" + from);
+        assertThat(plain.status()).isEqualTo(200);
+        assertThat(plain.header("Content-Type")).startsWith("application/x-ndjson");
+        List<String> lines = plain.text().lines().toList();
+        assertThat(lines).hasSize(6);
+        for (int i = 0; i < 5; i++) {
+            assertThat(lines.get(i)).matches("\\{\"seq\":\"\\d+\",\"inode\":\"" + inodes.get(i) + "\"}");
+        }
+        String stable = get("/v1/stable-seq").field("stableSeq");
+        assertThat(lines.getLast())
+                .isEqualTo("{\"next\":\"" + (Long.parseLong(stable) + 1) + ".0\",\"stableSeq\":\"" + stable + "\"}");
+
+        List<String> files = stream("/v1/changes?index=data&attributes=true&limit=3&from=" + from)
+                .text()
+                .lines()
+                .toList();
+        assertThat(files).hasSize(4);
+        assertThat(files.getFirst()).contains("\"attributes\":{").contains("\"type\":\"file\"");
+        String next = files.getLast().replaceAll(".*\"next\":\"([0-9.]*)\".*", "$1");
+        assertThat(stream("/v1/changes?index=data&from=" + next).text().lines()).hasSize(3);
+        assertThat(stream("/v1/changes?index=x").status()).isEqualTo(400);
+    }
+
+    private Answer stream(String path) {
+        return send(request(path).header("Accept", "application/x-ndjson, application/problem+json"));
     }
 
     private String position() {

@@ -162,6 +162,13 @@ abstract class RestFixture {
         return send(request(path).HEAD());
     }
 
+    /** A connection to the REST port. */
+    Socket socket() throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(40_000);
+        return socket;
+    }
+
     /** Sends bytes as they are and answers everything that comes back until the connection ends. */
     String raw(String request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {

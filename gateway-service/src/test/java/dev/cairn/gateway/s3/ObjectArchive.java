@@ -2,21 +2,24 @@ package dev.cairn.gateway.s3;
 
 import dev.cairn.api.CallContext;
 import dev.cairn.api.metadata.Archive;
+import dev.cairn.api.metadata.Arrivals;
 import dev.cairn.api.metadata.Attributes;
 import dev.cairn.api.metadata.ChangePage;
+import dev.cairn.api.metadata.ChangeQuery;
 import dev.cairn.api.metadata.DeletionPage;
 import dev.cairn.api.metadata.FileRef;
 import dev.cairn.api.metadata.FileView;
 import dev.cairn.api.metadata.LinkPath;
 import dev.cairn.api.metadata.NewContent;
+import dev.cairn.api.metadata.OfflineDefault;
 import dev.cairn.api.metadata.RecallOutcome;
 import dev.cairn.api.metadata.RestoreState;
-import dev.cairn.api.metadata.SeqIndex;
 import dev.cairn.api.metadata.SeqPosition;
 import dev.cairn.api.metadata.StageResult;
 import dev.cairn.api.metadata.WaitOp;
 import dev.cairn.api.metadata.Waiting;
 import dev.cairn.kernel.Bytes;
+import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.ErrorCode;
 import dev.cairn.kernel.InodeNumber;
 import java.time.Duration;
@@ -49,7 +52,7 @@ final class ObjectArchive implements Archive {
     }
 
     @Override
-    public ChangePage changes(CallContext context, SeqIndex index, SeqPosition from, int limit) {
+    public ChangePage changes(CallContext context, ChangeQuery query) {
         throw notAsked();
     }
 
@@ -85,6 +88,35 @@ final class ObjectArchive implements Archive {
 
     @Override
     public void awaitOnline(CallContext context, FileRef file, long offset, long length, WaitOp op, Duration wait) {
+        long end = System.nanoTime() + wait.toNanos();
+        synchronized (volume) {
+            ObjectVolume.Node node = volume.find(file);
+            while (volume.attributes(node).isOffline()) {
+                long millis = (end - System.nanoTime()) / 1_000_000;
+                if (millis <= 0) {
+                    throw new CairnException(ErrorCode.OFFLINE, "block 0 is offline");
+                }
+                volume.waiters++;
+                try {
+                    volume.wait(millis);
+                } catch (InterruptedException e) {
+                    throw new CairnException(ErrorCode.EINTR, "", "interrupted", e);
+                } finally {
+                    volume.waiters--;
+                }
+            }
+        }
+    }
+
+    @Override
+    public OfflineDefault offlineDefault(CallContext context, FileRef file) {
+        synchronized (volume) {
+            return volume.offlineDefault;
+        }
+    }
+
+    @Override
+    public Arrivals arrivals(CallContext context, Arrivals.Position since, int limit, Duration poll) {
         throw notAsked();
     }
 

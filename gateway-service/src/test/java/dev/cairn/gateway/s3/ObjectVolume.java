@@ -6,6 +6,7 @@ import dev.cairn.api.metadata.Attributes;
 import dev.cairn.api.metadata.Condition;
 import dev.cairn.api.metadata.ContentId;
 import dev.cairn.api.metadata.Contents;
+import dev.cairn.api.metadata.DirectAttributes;
 import dev.cairn.api.metadata.Extent;
 import dev.cairn.api.metadata.FileRef;
 import dev.cairn.api.metadata.FileType;
@@ -16,6 +17,7 @@ import dev.cairn.api.metadata.MetadataService;
 import dev.cairn.api.metadata.Namespace;
 import dev.cairn.api.metadata.NewContent;
 import dev.cairn.api.metadata.OpenFiles;
+import dev.cairn.api.metadata.OfflineDefault;
 import dev.cairn.api.metadata.Place;
 import dev.cairn.api.metadata.RestoreState;
 import dev.cairn.api.metadata.Segments;
@@ -61,6 +63,12 @@ final class ObjectVolume implements MetadataService {
         }
     }
 
+    /** What the directories say about offline data; the same for all of them here. */
+    OfflineDefault offlineDefault = OfflineDefault.REFUSE;
+
+    /** Requests that wait for offline data. */
+    int waiters;
+
     final TreeMap<Bytes, Node> buckets = new TreeMap<>();
     final Map<InodeNumber, Node> inodes = new HashMap<>();
     final Map<ContentId, List<Extent>> unfinished = new HashMap<>();
@@ -102,6 +110,11 @@ final class ObjectVolume implements MetadataService {
     }
 
     @Override
+    public DirectAttributes directAttributes() {
+        throw new AssertionError("S3 sets no attributes directly");
+    }
+
+    @Override
     public Segments segments() {
         throw new AssertionError("the edge asks for no segments");
     }
@@ -109,6 +122,10 @@ final class ObjectVolume implements MetadataService {
     @Override
     public Acls acls() {
         throw new AssertionError("the edge asks for no ACLs");
+    }
+
+    synchronized int waiters() {
+        return waiters;
     }
 
     /** The keys of a bucket, for checking that nothing was stored. */
@@ -129,6 +146,7 @@ final class ObjectVolume implements MetadataService {
         Node node = object(bucket, key);
         node.extents = List.of(new Extent(0, node.size, new Place.Inline(Bytes.copyOf(bytes))));
         node.restore = new RestoreState(false, Optional.of(keptUntil));
+        notifyAll();
     }
 
     private Node object(String bucket, String key) {

@@ -2,11 +2,17 @@ package dev.cairn.gateway.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.api.metadata.OfflineDefault;
 import dev.cairn.gateway.s3.Endpoint.Answer;
+import dev.cairn.testkit.Await;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +108,36 @@ class RestoreTest {
     void whatIsNotThereCannotBeRestored() throws IOException {
         assertThat(endpoint.post("/bucket/none", "restore", REQUEST).code()).isEqualTo("NoSuchKey");
         assertThat(endpoint.post("/none/k", "restore", REQUEST).code()).isEqualTo("NoSuchBucket");
+    }
+
+    @Test
+    void aReadLeavesARecallWhereTheDirectorySaysSo() throws IOException {
+        endpoint.volume.release("bucket", "k");
+        endpoint.volume.offlineDefault = new OfflineDefault(OfflineDefault.Recall.LEFT, Duration.ZERO);
+
+        assertThat(endpoint.get("/bucket/k").code()).isEqualTo("InvalidObjectState");
+
+        assertThat(head().header("x-amz-restore")).isEqualTo("ongoing-request=\"true\"");
+        assertThat(endpoint.get("/bucket/k").code()).isEqualTo("InvalidObjectState");
+    }
+
+    @Test
+    void aReadWaitsWhereTheDirectorySaysSo() throws Exception {
+        endpoint.volume.release("bucket", "k");
+        endpoint.volume.offlineDefault = new OfflineDefault(OfflineDefault.Recall.NONE, Duration.ofSeconds(30));
+        CompletableFuture<Answer> reading = CompletableFuture.supplyAsync(() -> {
+            try {
+                return endpoint.get("/bucket/k");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        Await.until("it waits", () -> endpoint.volume.waiters() == 1);
+        endpoint.volume.stage(
+                "bucket", "k", "data".getBytes(StandardCharsets.UTF_8), Instant.parse("2026-03-01T00:00:00Z"));
+
+        assertThat(reading.get(20, TimeUnit.SECONDS).text()).isEqualTo("data");
+        assertThat(head().headers()).doesNotContainKey("x-amz-storage-class");
     }
 
     private Answer restore() throws IOException {

@@ -42,6 +42,24 @@ public final class GrpcAnswer {
         observer.onCompleted();
     }
 
+    /**
+     * The same for a call that may hold its answer back for long. When the caller gives up, or its connection ends, the
+     * waiting thread is interrupted, so that nobody is thought to wait who does not.
+     */
+    public <T> void sendHeld(StreamObserver<T> observer, Supplier<T> call) {
+        Thread serving = Thread.currentThread();
+        Context.CancellationListener interruption = context -> serving.interrupt();
+        Context context = Context.current();
+        context.addListener(interruption, Runnable::run);
+        try {
+            send(observer, call);
+        } finally {
+            context.removeListener(interruption);
+            // The thread may serve others.
+            var _ = Thread.interrupted();
+        }
+    }
+
     /** The deadline of the call being served. */
     public Deadline deadline() {
         io.grpc.Deadline deadline = Context.current().getDeadline();

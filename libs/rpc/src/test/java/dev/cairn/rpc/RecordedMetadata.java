@@ -3,6 +3,7 @@ package dev.cairn.rpc;
 import dev.cairn.api.metadata.Acls;
 import dev.cairn.api.metadata.Archive;
 import dev.cairn.api.metadata.Contents;
+import dev.cairn.api.metadata.DirectAttributes;
 import dev.cairn.api.metadata.MetadataService;
 import dev.cairn.api.metadata.Namespace;
 import dev.cairn.api.metadata.OpenFiles;
@@ -51,5 +52,10 @@ public record RecordedMetadata(RecordingService calls) implements MetadataServic
     @Override
     public Volume volume() {
         return calls.as(Volume.class);
+    }
+
+    @Override
+    public DirectAttributes directAttributes() {
+        return calls.as(DirectAttributes.class);
     }
 }

@@ -10,8 +10,10 @@ import dev.cairn.api.metadata.AclType;
 import dev.cairn.api.metadata.Acls;
 import dev.cairn.api.metadata.Archive;
 import dev.cairn.api.metadata.Attributes;
+import dev.cairn.api.metadata.ChangeQuery;
 import dev.cairn.api.metadata.Condition;
 import dev.cairn.api.metadata.Contents;
+import dev.cairn.api.metadata.DirectAttributes;
 import dev.cairn.api.metadata.FileRef;
 import dev.cairn.api.metadata.FileType;
 import dev.cairn.api.metadata.Handle;
@@ -20,6 +22,7 @@ import dev.cairn.api.metadata.NewContent;
 import dev.cairn.api.metadata.NewEntry;
 import dev.cairn.api.metadata.ObjectPage;
 import dev.cairn.api.metadata.OpenFiles;
+import dev.cairn.api.metadata.OfflineDefault;
 import dev.cairn.api.metadata.Place;
 import dev.cairn.api.metadata.RecallOutcome;
 import dev.cairn.api.metadata.Segments;
@@ -76,6 +79,7 @@ class RoundTripTest {
             callAll(Acls.class, remote.acls());
             callAll(OpenFiles.class, remote.openFiles());
             callAll(Volume.class, remote.volume());
+            callAll(DirectAttributes.class, remote.directAttributes());
         });
 
         assertThat(values.chosen())
@@ -92,7 +96,8 @@ class RoundTripTest {
                 .contains((Object[]) Handle.Kind.values())
                 .contains((Object[]) TemporaryRequest.Linking.values())
                 .containsAll(variants(Place.class, NewContent.class, FileRef.class, Condition.class))
-                .containsAll(variants(NewEntry.class, ObjectPage.Item.class));
+                .containsAll(variants(NewEntry.class, ObjectPage.Item.class, ChangeQuery.Detail.class))
+                .contains((Object[]) OfflineDefault.Recall.values());
     }
 
     @Test

@@ -4,25 +4,24 @@ import dev.cairn.api.CallContext;
 import dev.cairn.api.Caller;
 import dev.cairn.api.Privilege;
 import dev.cairn.api.metadata.Archive;
+import dev.cairn.api.metadata.Arrivals;
 import dev.cairn.api.metadata.Attributes;
 import dev.cairn.api.metadata.ChangePage;
-import dev.cairn.api.metadata.Deletion;
+import dev.cairn.api.metadata.ChangeQuery;
 import dev.cairn.api.metadata.DeletionPage;
 import dev.cairn.api.metadata.FileRef;
 import dev.cairn.api.metadata.FileView;
 import dev.cairn.api.metadata.LinkPath;
 import dev.cairn.api.metadata.MetadataLimits;
 import dev.cairn.api.metadata.NewContent;
+import dev.cairn.api.metadata.OfflineDefault;
 import dev.cairn.api.metadata.RecallOutcome;
-import dev.cairn.api.metadata.SeqIndex;
 import dev.cairn.api.metadata.SeqPosition;
 import dev.cairn.api.metadata.StageResult;
 import dev.cairn.api.metadata.WaitOp;
 import dev.cairn.api.metadata.Waiting;
-import dev.cairn.btree.Cursor;
 import dev.cairn.kernel.Bytes;
 import dev.cairn.kernel.CairnException;
-import dev.cairn.kernel.Deadline;
 import dev.cairn.kernel.ErrorCode;
 import dev.cairn.kernel.InodeNumber;
 import dev.cairn.metadata.item.EntryName;
@@ -33,25 +32,25 @@ import dev.cairn.metadata.item.Records;
 import dev.cairn.metadata.namespace.XattrRules;
 import dev.cairn.metadata.shard.Access;
 import dev.cairn.metadata.shard.Answers;
-import dev.cairn.metadata.shard.FileTree;
+import dev.cairn.metadata.shard.Progress;
 import dev.cairn.metadata.shard.SeqClock;
 import dev.cairn.metadata.shard.Shard;
+import dev.cairn.metadata.shard.ShardTransaction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** The archive interface of a shard. */
 public final class ArchiveService implements Archive {
 
     private final Shard shard;
-    private final Waiters waiters = new Waiters();
+    private final WaitingList waiting;
 
     public ArchiveService(Shard shard) {
         this.shard = shard;
-        shard.onDataChange(waiters::wake);
+        waiting = new WaitingList(shard);
     }
 
     private static int page(int asked) {
@@ -62,33 +61,15 @@ public final class ArchiveService implements Archive {
     }
 
     @Override
-    public ChangePage changes(CallContext context, SeqIndex index, SeqPosition from, int limit) {
-        int most = page(limit);
-        Keys.SeqZone zone = index == SeqIndex.META ? Keys.SeqZone.META : Keys.SeqZone.DATA;
-        return shard.read(files -> {
-            List<SeqPosition> changes = new ArrayList<>();
-            Cursor cursor = files.items().scan(zone.key(from), zone.end());
-            while (changes.size() < most && cursor.next()) {
-                changes.add(Keys.seqPosition(cursor.key()));
-            }
-            return new ChangePage(changes, SeqClock.newest(files.items()));
-        });
+    public ChangePage changes(CallContext context, ChangeQuery query) {
+        int most = page(query.limit());
+        return shard.read(files -> new Feeds(files).changes(context.caller(), query, most));
     }
 
     @Override
     public DeletionPage deletions(CallContext context, SeqPosition from, int limit) {
         int most = page(limit);
-        return shard.read(files -> {
-            List<Deletion> deletions = new ArrayList<>();
-            Cursor cursor = files.items().scan(Keys.SeqZone.DELETION.key(from), Keys.SeqZone.DELETION.end());
-            int bytes = 0;
-            while (deletions.size() < most && bytes < MetadataLimits.PAGE_BYTES_MAX && cursor.next()) {
-                Bytes path = Bytes.wrap(cursor.value());
-                deletions.add(new Deletion(Keys.seqPosition(cursor.key()), path));
-                bytes += path.length();
-            }
-            return new DeletionPage(deletions, SeqClock.newest(files.items()), DeletionFeed.trimmedSeq(files.items()));
-        });
+        return shard.read(files -> new Feeds(files).deletions(from, most));
     }
 
     @Override
@@ -130,28 +111,13 @@ public final class ArchiveService implements Archive {
     @Override
     public Attributes release(CallContext context, FileRef file, long offset, long length, long dataVersion) {
         var release = new Release(file, offset, length, dataVersion, context.caller());
-        Attributes before =
-                shard.read(files -> archivable(files, file, context.caller()).attributes());
-        if (length == 0) {
-            return before;
+        // A repeat finds the answer of the first step and goes on from there; doing a later step again changes nothing.
+        Progress progress = shard.change(context, Answers.PROGRESS, transaction -> release.step(transaction, offset));
+        while (!progress.isDone()) {
+            long from = progress.reached();
+            progress = shard.step(transaction -> release.step(transaction, from));
         }
-        release.requireAligned();
-        // Doing a step again changes nothing, so a repeated request simply goes over the range once more.
-        long from = offset;
-        while (true) {
-            long start = from;
-            Release.Progress progress = shard.step(transaction -> release.step(transaction, start));
-            if (progress.isDone()) {
-                return progress.attributes();
-            }
-            from = progress.reached();
-        }
-    }
-
-    private static Inode archivable(FileTree files, FileRef file, Caller caller) {
-        Inode inode = files.resolve(file, caller);
-        FileTree.requireArchivable(inode);
-        return inode;
+        return progress.attributes();
     }
 
     @Override
@@ -163,133 +129,82 @@ public final class ArchiveService implements Archive {
     @Override
     public StageResult stage(CallContext context, FileRef file, long offset, NewContent content, long dataVersion) {
         var stage = new Stage(file, offset, content.size(), dataVersion, context.caller());
-        return shard.change(context, Answers.STAGE, transaction -> {
-            transaction.requireSpace();
-            return stage.apply(transaction, content);
-        });
+        Progress progress =
+                shard.change(context, Answers.PROGRESS, transaction -> stage.step(transaction, content, offset));
+        long staged = progress.bytes();
+        while (!progress.isDone()) {
+            long from = progress.reached();
+            progress = shard.step(transaction -> stage.step(transaction, content, from));
+            staged += progress.bytes();
+        }
+        Attributes attributes = progress.attributes();
+        if (attributes.restore().isRequested()) {
+            waiting.noteRecall(attributes.inode());
+        }
+        return new StageResult(staged, content.size() - staged, attributes);
     }
 
     @Override
     public RecallOutcome recall(CallContext context, FileRef file, Duration keepFor) {
-        RecallOutcome outcome = shard.change(context, Answers.RECALL, transaction -> {
-            Inode inode = archivable(transaction, file, context.caller());
-            if (!inode.isRegular()) {
-                throw new CairnException(ErrorCode.EINVAL, "type", "inode " + inode.number + " is no regular file");
-            }
-            Access.READ.require(inode, context.caller());
-            byte[] key = Keys.recall(inode.number);
-            if (inode.offlineBlocks == 0) {
+        InodeNumber number = shard.read(files -> ArchiveTarget.resolve(files, file, context.caller()).number);
+        RecallOutcome outcome = shard.change(
+                context,
+                Answers.RECALL,
+                transaction -> recall(transaction, transaction.inode(number), context.caller(), keepFor));
+        if (outcome == RecallOutcome.QUEUED) {
+            waiting.noteRecall(number);
+        }
+        return outcome;
+    }
+
+    private static RecallOutcome recall(ShardTransaction transaction, Inode inode, Caller caller, Duration keepFor) {
+        ArchiveTarget.requireRegular(inode);
+        Access.READ.require(inode, caller);
+        if (inode.offlineBlocks == 0) {
+            if (!keepFor.isZero()) {
                 inode.keptUntil = Optional.of(transaction.now().plus(keepFor));
                 transaction.store(inode);
-                return RecallOutcome.ALREADY_ONLINE;
             }
-            boolean isQueued = transaction.changes().get(key) != null;
-            transaction.changes().put(key, new Records.Recall(transaction.now(), keepFor).encode());
-            if (!isQueued) {
-                inode.isRecallRequested = true;
-                transaction.store(inode);
-            }
-            return isQueued ? RecallOutcome.ALREADY_QUEUED : RecallOutcome.QUEUED;
-        });
-        waiters.noteArrival();
-        return outcome;
+            return RecallOutcome.ALREADY_ONLINE;
+        }
+        byte[] key = Keys.recall(inode.number);
+        Optional<Records.Recall> queued =
+                Optional.ofNullable(transaction.changes().get(key)).map(Records.Recall::decode);
+        if (queued.isEmpty()) {
+            inode.isRecallRequested = true;
+            transaction.store(inode);
+        }
+        if (queued.isEmpty() || queued.get().keepFor().compareTo(keepFor) < 0) {
+            var askedAt = queued.map(Records.Recall::askedAt).orElse(transaction.now());
+            transaction.changes().put(key, new Records.Recall(askedAt, keepFor).encode());
+        }
+        return queued.isEmpty() ? RecallOutcome.QUEUED : RecallOutcome.ALREADY_QUEUED;
     }
 
     @Override
     public void awaitOnline(CallContext context, FileRef file, long offset, long length, WaitOp op, Duration wait) {
-        InodeNumber inode = shard.read(files -> archivable(files, file, context.caller()).number);
-        if (offset < 0 || length < 0 || offset + length < 0) {
-            throw new CairnException(ErrorCode.EINVAL, "range", "not a range: " + offset + "+" + length);
-        }
-        Deadline deadline = Deadline.in(wait, shard.clock());
-        try (Waiters.Waiter waiter = waiters.register(inode, op)) {
-            while (true) {
-                Optional<Long> missing = shard.read(files -> OfflineData.firstIn(
-                        files, files.again(file, inode, context.caller()), offset, offset + length));
-                if (missing.isEmpty()) {
-                    return;
-                }
-                long block = Waiters.blockOf(missing.get());
-                if (deadline.isPast(shard.clock()) || !waiter.await(block, deadline.left(shard.clock()))) {
-                    throw new CairnException(
-                            ErrorCode.OFFLINE, "offline", "block " + block + " of inode " + inode + " is offline");
-                }
-            }
-        }
+        waiting.awaitOnline(context.caller(), file, offset, length, op, wait);
     }
 
     @Override
     public List<Waiting> waiting(CallContext context, Waiting.Cursor after, int limit, Duration poll) {
-        int most = page(limit);
-        Duration left = poll;
-        while (true) {
-            long seen = waiters.arrivals();
-            List<Waiting> found = most == 0 ? List.of() : waitingNow(after, most);
-            if (!found.isEmpty() || most == 0 || left.isZero()) {
-                return found;
-            }
-            left = waiters.awaitArrival(seen, left);
-        }
+        return waiting.page(after, page(limit), poll);
     }
 
-    private List<Waiting> waitingNow(Waiting.Cursor after, int limit) {
-        return shard.read(files -> {
-            TreeMap<Waiting.Cursor, Integer> places = new TreeMap<>(waiters.behind(after));
-            Cursor recalls = files.items().scan(Keys.recall(after.inode()), Keys.behind(Keys.recalls()));
-            int merged = 0;
-            while (merged < limit && recalls.next()) {
-                Optional<Waiting.Cursor> place = firstMissing(files, Keys.leftoverNumber(recalls.key()));
-                if (place.isPresent() && place.get().compareTo(after) > 0) {
-                    places.merge(place.get(), WaitOp.READ.bit(), (left, right) -> left | right);
-                    merged++;
-                }
-            }
-            List<Waiting> found = new ArrayList<>();
-            places.forEach((place, ops) -> {
-                if (found.size() < limit) {
-                    files.find(place.inode())
-                            .ifPresent(inode ->
-                                    found.add(new Waiting(place.inode(), place.block(), ops, inode.dataVersion)));
-                }
-            });
-            return found;
-        });
-    }
-
-    private static Optional<Waiting.Cursor> firstMissing(FileTree files, long number) {
-        return files.find(new InodeNumber(number))
-                .flatMap(inode -> OfflineData.firstIn(files, inode, 0, inode.size)
-                        .map(offset -> new Waiting.Cursor(inode.number, Waiters.blockOf(offset))));
+    @Override
+    public Arrivals arrivals(CallContext context, Arrivals.Position since, int limit, Duration poll) {
+        return waiting.arrivals(since, page(limit), poll);
     }
 
     @Override
     public int failWaiting(
             CallContext context, InodeNumber inode, long offset, long length, Set<WaitOp> ops, ErrorCode error) {
-        Access.requirePrivilege(context.caller(), Privilege.VOLUME_ADMIN);
-        if (length == 0) {
-            return 0;
-        }
-        if (offset < 0 || length < 0 || offset + length < 0 || ops.isEmpty() || error.isRetryable()) {
-            throw new CairnException(ErrorCode.EINVAL, "range", "a range, an operation and a final error are needed");
-        }
-        long firstBlock = Waiters.blockOf(offset);
-        long lastBlock = Waiters.blockOf(offset + length - 1);
-        boolean endedRecall = ops.contains(WaitOp.READ)
-                && shard.step(transaction -> {
-                    Inode file = transaction.inode(inode);
-                    Optional<Long> missing = OfflineData.firstIn(transaction, file, 0, file.size);
-                    boolean isMeant = file.isRecallRequested
-                            && missing.isPresent()
-                            && Waiters.blockOf(missing.get()) >= firstBlock
-                            && Waiters.blockOf(missing.get()) <= lastBlock;
-                    if (isMeant) {
-                        file.isRecallRequested = false;
-                        transaction.changes().delete(Keys.recall(inode));
-                        transaction.store(file);
-                    }
-                    return isMeant;
-                });
-        return waiters.fail(inode, firstBlock, lastBlock, ops, error) + (endedRecall ? 1 : 0);
+        return waiting.fail(context.caller(), inode, offset, length, ops, error);
+    }
+
+    @Override
+    public OfflineDefault offlineDefault(CallContext context, FileRef file) {
+        return shard.read(files -> OfflineDefaults.of(files, files.resolve(file, context.caller())));
     }
 
     @Override
@@ -300,8 +215,7 @@ public final class ArchiveService implements Archive {
         return shard.read(files -> {
             List<FileView> views = new ArrayList<>();
             inodes.forEach(number -> files.find(number)
-                    .ifPresent(inode ->
-                            views.add(files.view(inode, XattrRules.permitted(inode, xattrs, context.caller())))));
+                    .ifPresent(inode -> views.add(new Feeds(files).view(context.caller(), inode, xattrs))));
             return views;
         });
     }

@@ -3,6 +3,7 @@ package dev.cairn.metadata.archive;
 import dev.cairn.api.metadata.ContentId;
 import dev.cairn.api.metadata.Extent;
 import dev.cairn.btree.Cursor;
+import dev.cairn.kernel.ByteReader;
 import dev.cairn.kernel.Bytes;
 import dev.cairn.kernel.InodeNumber;
 import dev.cairn.metadata.item.Inode;
@@ -192,13 +193,18 @@ public final class Reaper {
     }
 
     private boolean freeOrphanContent(ContentId content) {
-        Optional<ContentLocks.Held> lock = locks.tryExclusive(content);
+        byte[] record = Keys.Leftover.ORPHAN_CONTENT.key(content.value());
+        ContentId locked = shard.read(files -> Optional.ofNullable(files.items().get(record)))
+                .filter(readers -> readers.length > 0)
+                .map(readers -> new ContentId(new ByteReader(readers).int64()))
+                .orElse(content);
+        Optional<ContentLocks.Held> lock = locks.tryExclusive(locked);
         if (lock.isEmpty()) {
             return false;
         }
         try (ContentLocks.Held ignored = lock.get()) {
             freeExtents(content);
-            return forget(Keys.Leftover.ORPHAN_CONTENT.key(content.value()));
+            return forget(record);
         }
     }
 

@@ -6,7 +6,6 @@ import dev.cairn.api.metadata.FileRef;
 import dev.cairn.api.metadata.MetadataLimits;
 import dev.cairn.api.metadata.NewContent;
 import dev.cairn.api.metadata.Place;
-import dev.cairn.api.metadata.StageResult;
 import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.ErrorCode;
 import dev.cairn.metadata.item.ExtentCodec;
@@ -14,52 +13,78 @@ import dev.cairn.metadata.item.Inode;
 import dev.cairn.metadata.item.Keys;
 import dev.cairn.metadata.item.Records;
 import dev.cairn.metadata.shard.FileTree;
+import dev.cairn.metadata.shard.Progress;
 import dev.cairn.metadata.shard.ShardTransaction;
 import java.util.List;
 import java.util.Optional;
 
-/** Brings offline data back without any visible change to the file (STG-1 to STG-10); touches nothing that is not offline. */
+/**
+ * Brings offline data back without any visible change to the file (STG-1 to STG-10); touches nothing that is not offline. A
+ * range of very many extents takes several transactions, each at block borders and each complete in itself.
+ */
 record Stage(FileRef file, long offset, long length, long dataVersion, Caller caller) {
 
     /** STG-2, in its order. */
     Inode check(FileTree files) {
-        Inode inode = files.resolve(file, caller);
-        FileTree.requireArchivable(inode);
+        Inode inode = ArchiveTarget.resolve(files, file, caller);
+        requireRange();
+        if (length == 0) {
+            return inode;
+        }
+        ArchiveTarget.requireWritable(inode, caller);
+        long end = offset + length;
+        if (end > inode.size) {
+            throw new CairnException(
+                    ErrorCode.EINVAL, "size", "a stage cannot extend a file of " + inode.size + " bytes");
+        }
+        if (end % MetadataLimits.BLOCK_BYTES != 0 && end != inode.size) {
+            throw new CairnException(
+                    ErrorCode.EINVAL, "range", "the end must be a multiple of 4096 or the size: " + end);
+        }
+        ArchiveTarget.requireVersion(inode, dataVersion);
+        return inode;
+    }
+
+    private void requireRange() {
         if (offset < 0 || length < 0 || offset + length < 0 || offset % MetadataLimits.BLOCK_BYTES != 0) {
             throw new CairnException(
                     ErrorCode.EINVAL,
                     "range",
                     "the offset must be a multiple of " + MetadataLimits.BLOCK_BYTES + ": " + offset + ", " + length);
         }
-        if (length > Integer.MAX_VALUE) {
-            throw new CairnException(ErrorCode.EINVAL, "range", "one stage carries at most 2147483647 bytes");
+        if (length > MetadataLimits.STAGE_BYTES_MAX) {
+            throw new CairnException(
+                    ErrorCode.EINVAL,
+                    "range",
+                    "one stage carries at most " + MetadataLimits.STAGE_BYTES_MAX + " bytes");
         }
-        long end = offset + length;
-        if (length > 0 && inode.isRegular()) {
-            if (end > inode.size) {
-                throw new CairnException(
-                        ErrorCode.EINVAL, "size", "a stage cannot extend a file of " + inode.size + " bytes");
-            }
-            if (end % MetadataLimits.BLOCK_BYTES != 0 && end != inode.size) {
-                throw new CairnException(
-                        ErrorCode.EINVAL, "range", "the end must be a multiple of 4096 or the size: " + end);
-            }
-        }
-        return Release.requireFile(files, file, dataVersion, caller);
     }
 
-    StageResult apply(ShardTransaction transaction, NewContent content) {
+    /** The first step begins at the offset; its bytes are those that came online. */
+    Progress step(ShardTransaction transaction, NewContent content, long from) {
         Inode inode = check(transaction);
+        if (length == 0) {
+            return new Progress(offset, 0, true, inode.attributes());
+        }
+        transaction.requireSpace();
+        List<Extent> pieces = pieces(content);
+        long end = offset + length;
+        BlockRun run = BlockRun.of(transaction, inode.content, from, end);
+        long blocks = run.blocks(place -> place instanceof Place.Offline);
         long staged = 0;
-        for (Extent piece : pieces(content)) {
-            staged += fill(transaction, inode, piece);
+        for (Extent extent : run.extents()) {
+            if (extent.place() instanceof Place.Offline) {
+                staged += fill(transaction, inode, extent, run, pieces);
+            }
         }
         if (staged > 0) {
+            inode.onlineBlocks += blocks;
+            inode.offlineBlocks -= blocks;
             completeRecall(transaction, inode);
             transaction.noteDataChange(inode);
             transaction.store(inode);
         }
-        return new StageResult(staged, length - staged, inode.attributes());
+        return new Progress(run.to(), staged, run.to() >= end, inode.attributes());
     }
 
     /** The new bytes at their places in the file. */
@@ -80,35 +105,26 @@ record Stage(FileRef file, long offset, long length, long dataVersion, Caller ca
         };
     }
 
-    private static long fill(ShardTransaction transaction, Inode inode, Extent piece) {
-        long staged = 0;
-        List<Extent> there =
-                transaction.extents(inode.content, piece.offset(), piece.end(), MetadataLimits.EXTENTS_PER_CALL_MAX);
-        for (Extent extent : there) {
-            if (extent.place() instanceof Place.Offline) {
-                long start = Math.max(extent.offset(), piece.offset());
-                long end = Math.min(extent.end(), piece.end());
-                transaction.dropExtent(inode.content, extent);
-                if (extent.offset() < start) {
-                    transaction.addExtent(inode.content, ExtentCodec.cut(extent, extent.offset(), start));
-                }
-                if (end < extent.end()) {
-                    transaction.addExtent(inode.content, ExtentCodec.cut(extent, end, extent.end()));
-                }
-                transaction.addExtent(inode.content, ExtentCodec.cut(piece, start, end));
-                staged += end - start;
-                // Pieces may meet inside a block: it counts as online with the piece that holds its last byte.
-                long blocks = wholeBlocks(end, inode.size) - wholeBlocks(start, inode.size);
-                inode.onlineBlocks += blocks;
-                inode.offlineBlocks -= blocks;
+    /** Puts new bytes into the part of an offline extent that lies in the run; answers how many. */
+    private static long fill(
+            ShardTransaction transaction, Inode inode, Extent offline, BlockRun run, List<Extent> pieces) {
+        long start = Math.max(offline.offset(), run.from());
+        long end = Math.min(offline.end(), run.to());
+        transaction.dropExtent(inode.content, offline);
+        if (offline.offset() < start) {
+            transaction.addExtent(inode.content, ExtentCodec.cut(offline, offline.offset(), start));
+        }
+        if (end < offline.end()) {
+            transaction.addExtent(inode.content, ExtentCodec.cut(offline, end, offline.end()));
+        }
+        for (Extent piece : pieces) {
+            long first = Math.max(start, piece.offset());
+            long last = Math.min(end, piece.end());
+            if (first < last) {
+                transaction.addExtent(inode.content, ExtentCodec.cut(piece, first, last));
             }
         }
-        return staged;
-    }
-
-    /** Blocks that end at or before an offset; at the size the last, partial one counts too. */
-    private static long wholeBlocks(long at, long size) {
-        return at == size ? MetadataLimits.blocks(at) : at / MetadataLimits.BLOCK_BYTES;
+        return end - start;
     }
 
     private static void completeRecall(ShardTransaction transaction, Inode inode) {

@@ -7,8 +7,8 @@ import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.ErrorCode;
 import dev.cairn.kernel.InodeNumber;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,14 +29,34 @@ final class Waiters {
     /** Each is a request held open; more would only fill memory. */
     static final int WAITERS_MAX = 100_000;
 
+    /** Arrivals remembered for those who follow them; who is further behind reads the list. */
+    static final int ARRIVALS_MAX = 10_000;
+
+    private static final int BLOCK_SHIFT = Integer.numberOfTrailingZeros(MetadataLimits.BLOCK_BYTES);
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
 
     /** Guarded by the lock, like all below. */
     private final Map<InodeNumber, List<Waiter>> byInode = new HashMap<>();
 
+    /** How many wait at a place, by the ordinal of their op. */
+    private final NavigableMap<Waiting.Cursor, int[]> places = new TreeMap<>();
+
+    private final ArrayDeque<Arrival> recent = new ArrayDeque<>();
     private int count;
     private long arrivals;
+
+    /** An op at a place, where there was none before. */
+    record Arrival(Waiting.Cursor place, WaitOp op) {}
+
+    /**
+     * Arrivals behind a number.
+     *
+     * @param next the number of the last one
+     * @param isWhole whether none was forgotten
+     */
+    record Page(List<Arrival> arrivals, long next, boolean isWhole) {}
 
     /** One waiting request. Register it before looking at the file, so that no wake-up falls between the two. */
     final class Waiter implements AutoCloseable {
@@ -44,7 +64,7 @@ final class Waiters {
         private final InodeNumber inode;
         private final WaitOp op;
         private final Condition changed = lock.newCondition();
-        private long block = -1;
+        private Waiting.@Nullable Cursor place;
         private boolean isWoken;
         private @Nullable ErrorCode error;
 
@@ -62,11 +82,7 @@ final class Waiters {
         boolean await(long missingBlock, Duration time) {
             lock.lock();
             try {
-                if (block != missingBlock) {
-                    block = missingBlock;
-                    arrivals++;
-                    arrived.signalAll();
-                }
+                moveTo(new Waiting.Cursor(inode, missingBlock));
                 long left = time.toNanos();
                 while (!isWoken && left > 0) {
                     left = changed.awaitNanos(left);
@@ -85,6 +101,32 @@ final class Waiters {
             }
         }
 
+        private void moveTo(Waiting.Cursor next) {
+            if (!next.equals(place)) {
+                leavePlace();
+                place = next;
+                if (places.computeIfAbsent(next, ignored -> new int[WaitOp.values().length])[op.ordinal()]++ == 0) {
+                    arrive(new Arrival(next, op));
+                }
+            }
+        }
+
+        private void leavePlace() {
+            int[] ops = place == null ? null : places.get(place);
+            if (ops != null && place != null) {
+                ops[op.ordinal()]--;
+                if (bits(ops) == 0) {
+                    places.remove(place);
+                }
+            }
+        }
+
+        private boolean isIn(long firstBlock, long lastBlock) {
+            return place != null
+                    && Long.compareUnsigned(place.block(), firstBlock) >= 0
+                    && Long.compareUnsigned(place.block(), lastBlock) <= 0;
+        }
+
         private void wake() {
             isWoken = true;
             changed.signal();
@@ -96,6 +138,7 @@ final class Waiters {
             try {
                 List<Waiter> others = byInode.get(inode);
                 if (others != null && others.remove(this)) {
+                    leavePlace();
                     count--;
                     if (others.isEmpty()) {
                         byInode.remove(inode);
@@ -139,11 +182,7 @@ final class Waiters {
         try {
             int failed = 0;
             for (Waiter waiter : byInode.getOrDefault(inode, List.of())) {
-                boolean isMeant = waiter.error == null
-                        && waiter.block >= firstBlock
-                        && waiter.block <= lastBlock
-                        && ops.contains(waiter.op);
-                if (isMeant) {
+                if (waiter.error == null && waiter.isIn(firstBlock, lastBlock) && ops.contains(waiter.op)) {
                     waiter.error = error;
                     failed++;
                 }
@@ -155,25 +194,33 @@ final class Waiters {
         }
     }
 
-    /** The op bits of all who wait behind a place, merged by place. */
-    NavigableMap<Waiting.Cursor, Integer> behind(Waiting.Cursor after) {
-        NavigableMap<Waiting.Cursor, Integer> places = new TreeMap<>(Comparator.naturalOrder());
+    /** The op bits of those who wait behind a place, merged by place; the first ones, in order. */
+    NavigableMap<Waiting.Cursor, Integer> behind(Waiting.Cursor after, int limit) {
+        NavigableMap<Waiting.Cursor, Integer> found = new TreeMap<>();
         lock.lock();
         try {
-            byInode.values()
-                    .forEach(waiters -> waiters.forEach(waiter -> {
-                        var place = new Waiting.Cursor(waiter.inode, Math.max(0, waiter.block));
-                        if (waiter.block >= 0 && place.compareTo(after) > 0) {
-                            places.merge(place, waiter.op.bit(), (left, right) -> left | right);
-                        }
-                    }));
+            for (Map.Entry<Waiting.Cursor, int[]> place :
+                    places.tailMap(after, false).entrySet()) {
+                if (found.size() == limit) {
+                    break;
+                }
+                found.put(place.getKey(), bits(place.getValue()));
+            }
         } finally {
             lock.unlock();
         }
-        return places;
+        return found;
     }
 
-    /** Counts what could change the waiting list; see {@link #awaitArrival}. */
+    private static int bits(int[] ops) {
+        int bits = 0;
+        for (WaitOp op : WaitOp.values()) {
+            bits |= ops[op.ordinal()] > 0 ? op.bit() : 0;
+        }
+        return bits;
+    }
+
+    /** Counts what came into the waiting list; see {@link #awaitArrival}. */
     long arrivals() {
         lock.lock();
         try {
@@ -183,18 +230,47 @@ final class Waiters {
         }
     }
 
-    /** Tells that a recall was asked for. */
-    void noteArrival() {
+    /** The arrivals that {@code seen} does not count, at most {@code limit} of them. */
+    Page arrivalsBehind(long seen, int limit) {
         lock.lock();
         try {
-            arrivals++;
-            arrived.signalAll();
+            long forgotten = arrivals - recent.size();
+            if (seen < forgotten || seen > arrivals) {
+                return new Page(List.of(), arrivals, false);
+            }
+            List<Arrival> behind =
+                    recent.stream().skip(seen - forgotten).limit(limit).toList();
+            return new Page(behind, seen + behind.size(), true);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Waits until there was an arrival that {@code seen} does not count; answers the time that is left. */
+    /** Tells that a recall was asked for. */
+    void noteRecall(Waiting.Cursor place) {
+        lock.lock();
+        try {
+            arrive(new Arrival(place, WaitOp.READ));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Under the lock. */
+    private void arrive(Arrival arrival) {
+        if (recent.size() == ARRIVALS_MAX) {
+            recent.removeFirst();
+        }
+        recent.addLast(arrival);
+        arrivals++;
+        arrived.signalAll();
+    }
+
+    /**
+     * Waits until there was an arrival that {@code seen} does not count; answers the time that is left.
+     *
+     * @throws CairnException EINTR
+     */
     Duration awaitArrival(long seen, Duration time) {
         lock.lock();
         try {
@@ -205,14 +281,14 @@ final class Waiters {
             return Duration.of(Math.max(0, left), TimeUnit.NANOSECONDS.toChronoUnit());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Duration.ZERO;
+            throw new CairnException(ErrorCode.EINTR, "wait", "interrupted while waiting for waiters", e);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Whole blocks that a byte range touches are counted from here. */
+    /** The block that holds a byte; the offset is unsigned. */
     static long blockOf(long offset) {
-        return offset / MetadataLimits.BLOCK_BYTES;
+        return offset >>> BLOCK_SHIFT;
     }
 }

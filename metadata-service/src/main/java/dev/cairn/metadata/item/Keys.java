@@ -303,6 +303,11 @@ public final class Keys {
         return zone(0x61).int64(segment.value()).toByteArray();
     }
 
+    /** A sequence that was given out and may stand in no index any more. */
+    public static byte[] seqFloor() {
+        return zone(0x69).toByteArray();
+    }
+
     public static byte[] recalls() {
         return zone(0x68).toByteArray();
     }

@@ -13,12 +13,14 @@
  * 49 1                 -                        up to where deletions were forgotten
  * 49 2                 -                        identity of the volume
  * 50 51 52 53          orphan inode, orphan content, open content, orphan upload
+ *                      an orphan content names the content whose readers it waits for, if that is another one
  * 54 handle            id                       inode, holder, end of the lease
  * 55 56                inode or holder, id      -                    handles by inode, by holder
  * 57 handle count      holder, or nothing: all  counter
  * 58 upload            bucket, key, id          start, attributes    59 part   5a completed upload
  * 60 live bytes        segment                  counter              61 retired segment
  * 68 recall            ino                      start, days to keep
+ * 69 seq floor         -                        a sequence that no index may hold any more
  * 70 counters          name                     next number, inode count
  * </pre>
  *

@@ -5,6 +5,7 @@ import dev.cairn.api.Privilege;
 import dev.cairn.api.metadata.Acl;
 import dev.cairn.api.metadata.AclType;
 import dev.cairn.api.metadata.MetadataLimits;
+import dev.cairn.api.metadata.OfflineDefault;
 import dev.cairn.api.metadata.XattrMode;
 import dev.cairn.kernel.Bytes;
 import dev.cairn.kernel.CairnException;
@@ -89,6 +90,7 @@ public final class XattrRules {
         xattrs.forEach((name, value) -> {
             requireName(name);
             requireSize(value);
+            requireMeaning(name, value);
             Optional<AclType> acl = AclType.ofXattr(name);
             if (acl.isPresent()) {
                 setAcl(transaction, inode, acl.get(), value, XattrMode.CREATE_OR_REPLACE, caller);
@@ -107,6 +109,7 @@ public final class XattrRules {
         if (acl.isPresent()) {
             setAcl(transaction, inode, acl.get(), value, mode, caller);
         } else {
+            requireMeaning(name, value);
             requireChangeable(inode, family, caller);
             requireMode(transaction.xattr(inode.number, name).isPresent(), name, mode);
             transaction.requireSpace();
@@ -121,7 +124,6 @@ public final class XattrRules {
         Family family = family(name);
         Optional<AclType> acl = AclType.ofXattr(name);
         if (acl.isPresent()) {
-            transaction.requireSpace();
             if (AclRules.remove(transaction, inode, acl.get(), caller)) {
                 transaction.store(inode);
             }
@@ -129,7 +131,6 @@ public final class XattrRules {
         }
         requireChangeable(inode, family, caller);
         requireMode(transaction.xattr(inode.number, name).isPresent(), name, XattrMode.REPLACE);
-        transaction.requireSpace();
         drop(transaction, inode, name);
         inode.ctime = transaction.now();
         transaction.store(inode);
@@ -157,6 +158,13 @@ public final class XattrRules {
     /** Takes an attribute that is no ACL away, together with another change that has checked what must be. */
     static void drop(ShardTransaction transaction, Inode inode, Bytes name) {
         transaction.changes().delete(Keys.xattr(inode.number, name));
+    }
+
+    /** What the services themselves understand must make sense. */
+    private static void requireMeaning(Bytes name, Bytes value) {
+        if (name.equals(OfflineDefault.XATTR)) {
+            OfflineDefault.parse(value);
+        }
     }
 
     private static void requireName(Bytes name) {

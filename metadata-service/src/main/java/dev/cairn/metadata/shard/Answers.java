@@ -6,7 +6,6 @@ import dev.cairn.api.metadata.FileView;
 import dev.cairn.api.metadata.Part;
 import dev.cairn.api.metadata.PutResult;
 import dev.cairn.api.metadata.RecallOutcome;
-import dev.cairn.api.metadata.StageResult;
 import dev.cairn.api.metadata.Upload;
 import dev.cairn.kernel.ByteReader;
 import dev.cairn.kernel.ByteWriter;
@@ -60,10 +59,11 @@ public final class Answers {
             reader -> Records.StoredPart.decode(reader.rawArray(reader.remaining()))
                     .part());
 
-    public static final ResponseCodec<StageResult> STAGE = codec(
-            (writer, result) ->
-                    write(writer.varint(result.stagedBytes()).varint(result.skippedBytes()), result.attributes()),
-            reader -> new StageResult(reader.varint(), reader.varint(), readAttributes(reader)));
+    public static final ResponseCodec<Progress> PROGRESS = codec(
+            (writer, progress) -> write(
+                    writer.int64(progress.reached()).varint(progress.bytes()).int8(progress.isDone() ? 1 : 0),
+                    progress.attributes()),
+            reader -> new Progress(reader.int64(), reader.varint(), reader.int8() == 1, readAttributes(reader)));
 
     public static final ResponseCodec<RecallOutcome> RECALL =
             codec((writer, outcome) -> writer.text(outcome.name()), reader -> RecallOutcome.valueOf(reader.text()));

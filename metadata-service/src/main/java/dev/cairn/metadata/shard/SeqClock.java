@@ -28,7 +28,8 @@ public final class SeqClock {
 
     /** The greatest sequence in a version of the tree: everything up to it is there, for sequences only grow. */
     public static long newest(TreeView state) {
-        long newest = 0;
+        byte[] floor = state.get(Keys.seqFloor());
+        long newest = floor == null ? 0 : new ByteReader(floor).int64();
         for (Keys.SeqZone zone : Keys.SeqZone.values()) {
             Cursor cursor = state.scanBackward(zone.end(), zone.start());
             if (cursor.next()) {

@@ -3,6 +3,7 @@ package dev.cairn.metadata.shard;
 import dev.cairn.api.CallContext;
 import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.Deadline;
+import dev.cairn.kernel.Epoch;
 import dev.cairn.kernel.ErrorCode;
 import dev.cairn.kernel.InodeNumber;
 import dev.cairn.kernel.ShardId;
@@ -124,6 +125,11 @@ public final class Shard {
     /** The answer of a change that was done before. */
     public <R> Optional<R> answered(CallContext context, ResponseCodec<R> codec) {
         return replica.answered(context.request(), codec);
+    }
+
+    /** The term in which this shard leads, {@link Epoch#NONE} if it does not. */
+    public Epoch leading() {
+        return replica.status().leading();
     }
 
     /** Reads what is durable. */

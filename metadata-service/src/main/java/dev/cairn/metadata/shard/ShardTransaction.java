@@ -136,6 +136,12 @@ public final class ShardTransaction extends FileTree {
         transaction.delete(Keys.recall(inode.number));
         transaction.delete(Keys.inode(inode.number));
         transaction.add(Keys.inodeCount(), -1);
+        keepSeq();
+    }
+
+    /** Remembers the sequence of a transaction that takes entries out of an index, so that the newest never goes back. */
+    public void keepSeq() {
+        transaction.put(Keys.seqFloor(), new ByteWriter(8).int64(seq).toByteArray());
     }
 
     /** Adds an extent. @throws CairnException ESTALE, reason {@code segment}, if its bytes lie in a retired segment */
@@ -219,6 +225,20 @@ public final class ShardTransaction extends FileTree {
 
     public void storeOpenContent(ContentId content, Records.OpenContent open) {
         transaction.put(Keys.Leftover.OPEN_CONTENT.key(content.value()), open.encode());
+    }
+
+    /**
+     * Leaves extents that were just dropped from a content to those who are reading it: they are freed once nobody holds the
+     * content's lock.
+     */
+    public void leaveToReaders(ContentId content, List<Extent> dropped) {
+        if (!dropped.isEmpty()) {
+            var aside = new ContentId(nextNumber());
+            dropped.forEach(extent -> addExtent(aside, extent));
+            transaction.put(
+                    Keys.Leftover.ORPHAN_CONTENT.key(aside.value()),
+                    new ByteWriter(8).int64(content.value()).toByteArray());
+        }
     }
 
     /** Leaves a content to be freed in the background. */

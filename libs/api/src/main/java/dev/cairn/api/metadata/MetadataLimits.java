@@ -37,6 +37,13 @@ public final class MetadataLimits {
     public static final int LINKS_MAX = Integer.MAX_VALUE;
     /** LIM-4: signed 64-bit offsets. */
     public static final long FILE_BYTES_MAX = Long.MAX_VALUE;
+    /** LIM-19: what one stage carries. */
+    public static final int STAGE_BYTES_MAX = Integer.MAX_VALUE;
+    /**
+     * Reads of more bytes than this hold the content's lock; shorter ones end before a freed segment is deleted. Data of
+     * larger files that is released stays for its readers until they let go of the lock.
+     */
+    public static final long UNLOCKED_READ_BYTES_MAX = 64L << 20;
     /** LIM-1: the unit of online and offline counts, release and stage. */
     public static final int BLOCK_BYTES = 4_096;
 

@@ -11,6 +11,8 @@ public interface MetadataService {
 
     Archive archive();
 
+    DirectAttributes directAttributes();
+
     Segments segments();
 
     Acls acls();

@@ -12,6 +12,9 @@ public record SeqPosition(long seq, InodeNumber inode) implements Comparable<Seq
 
     public static final SeqPosition START = new SeqPosition(0, new InodeNumber(0));
 
+    /** The last position there can be. */
+    public static final SeqPosition END = new SeqPosition(-1, new InodeNumber(-1));
+
     private static final Comparator<SeqPosition> ORDER = Comparator.<SeqPosition, Long>comparing(
                     SeqPosition::seq, Long::compareUnsigned)
             .thenComparing(SeqPosition::inode);

@@ -3,7 +3,6 @@ package dev.cairn.rpc.metadata;
 import dev.cairn.api.CallContext;
 import dev.cairn.api.metadata.Archive;
 import dev.cairn.api.metadata.LinkPath;
-import dev.cairn.api.metadata.SeqIndex;
 import dev.cairn.api.metadata.WaitOp;
 import dev.cairn.api.metadata.Waiting;
 import dev.cairn.kernel.ErrorCode;
@@ -37,15 +36,12 @@ final class ArchiveEndpoint extends ArchiveGrpc.ArchiveImplBase {
     public void changes(MetadataProto.ChangesRequest request, StreamObserver<MetadataProto.ChangePage> observer) {
         answer.send(
                 observer,
-                () -> ArchiveMessages.changes(archive.changes(
-                        context(request.getContext()),
-                        SeqIndex.valueOf(request.getIndex()),
-                        ArchiveMessages.readPosition(request.getFrom()),
-                        request.getLimit())));
+                () -> ArchiveMessages.changes(
+                        archive.changes(context(request.getContext()), ArchiveMessages.readQuery(request))));
     }
 
     @Override
-    public void deletions(MetadataProto.ChangesRequest request, StreamObserver<MetadataProto.DeletionPage> observer) {
+    public void deletions(MetadataProto.DeletionsRequest request, StreamObserver<MetadataProto.DeletionPage> observer) {
         answer.send(
                 observer,
                 () -> ArchiveMessages.deletions(archive.deletions(
@@ -128,7 +124,7 @@ final class ArchiveEndpoint extends ArchiveGrpc.ArchiveImplBase {
 
     @Override
     public void awaitOnline(MetadataProto.AwaitOnlineRequest request, StreamObserver<CommonProto.Empty> observer) {
-        answer.send(observer, () -> {
+        answer.sendHeld(observer, () -> {
             archive.awaitOnline(
                     context(request.getContext()),
                     FileMessages.readRef(request.getFile()),
@@ -143,7 +139,7 @@ final class ArchiveEndpoint extends ArchiveGrpc.ArchiveImplBase {
     @Override
     public void listWaiting(
             MetadataProto.ListWaitingRequest request, StreamObserver<MetadataProto.WaitingList> observer) {
-        answer.send(observer, () -> {
+        answer.sendHeld(observer, () -> {
             var waiting = archive.waiting(
                     context(request.getContext()),
                     new Waiting.Cursor(new InodeNumber(request.getAfterInode()), request.getAfterBlock()),
@@ -154,6 +150,27 @@ final class ArchiveEndpoint extends ArchiveGrpc.ArchiveImplBase {
                             waiting.stream().map(ArchiveMessages::waiting).toList())
                     .build();
         });
+    }
+
+    @Override
+    public void waitingArrivals(
+            MetadataProto.WaitingArrivalsRequest request, StreamObserver<MetadataProto.Arrivals> observer) {
+        answer.sendHeld(
+                observer,
+                () -> ArchiveMessages.arrivals(archive.arrivals(
+                        context(request.getContext()),
+                        ArchiveMessages.readArrivalPosition(request.getSince()),
+                        request.getLimit(),
+                        Duration.ofNanos(request.getPollNanos()))));
+    }
+
+    @Override
+    public void findOfflineDefault(
+            MetadataProto.FileRequest request, StreamObserver<MetadataProto.OfflineDefault> observer) {
+        answer.send(
+                observer,
+                () -> ArchiveMessages.offlineDefault(archive.offlineDefault(
+                        context(request.getContext()), FileMessages.readRef(request.getFile()))));
     }
 
     @Override

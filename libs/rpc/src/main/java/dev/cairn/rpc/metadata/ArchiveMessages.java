@@ -1,16 +1,23 @@
 package dev.cairn.rpc.metadata;
 
+import dev.cairn.api.metadata.Arrivals;
 import dev.cairn.api.metadata.ChangePage;
+import dev.cairn.api.metadata.ChangeQuery;
 import dev.cairn.api.metadata.Deletion;
 import dev.cairn.api.metadata.DeletionPage;
 import dev.cairn.api.metadata.LinkPath;
+import dev.cairn.api.metadata.OfflineDefault;
+import dev.cairn.api.metadata.SeqIndex;
 import dev.cairn.api.metadata.SeqPosition;
 import dev.cairn.api.metadata.StageResult;
 import dev.cairn.api.metadata.Waiting;
+import dev.cairn.kernel.Bytes;
 import dev.cairn.kernel.InodeNumber;
 import dev.cairn.rpc.WireValues;
 import dev.cairn.rpc.proto.MetadataProto;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** What the archive interface exchanges, as messages, in both directions. */
 final class ArchiveMessages {
@@ -32,6 +39,7 @@ final class ArchiveMessages {
         return MetadataProto.ChangePage.newBuilder()
                 .addAllChanges(
                         page.changes().stream().map(ArchiveMessages::position).toList())
+                .addAllFiles(page.files().stream().map(FileMessages::view).toList())
                 .setStableSeq(page.stableSeq())
                 .build();
     }
@@ -41,7 +49,77 @@ final class ArchiveMessages {
                 message.getChangesList().stream()
                         .map(ArchiveMessages::readPosition)
                         .toList(),
+                message.getFilesList().stream().map(FileMessages::readView).toList(),
                 message.getStableSeq());
+    }
+
+    static MetadataProto.ChangesRequest.Builder query(ChangeQuery query) {
+        var message = MetadataProto.ChangesRequest.newBuilder()
+                .setIndex(query.index().name())
+                .setFrom(position(query.from()))
+                .setTo(position(query.to()))
+                .setLimit(query.limit());
+        return switch (query.detail()) {
+            case ChangeQuery.Detail.Positions() -> message;
+            case ChangeQuery.Detail.Files(Set<Bytes> xattrs) ->
+                message.setXattrs(
+                        MetadataProto.ByteStrings.newBuilder().addAllValues(FileMessages.byteStrings(xattrs)));
+        };
+    }
+
+    static ChangeQuery readQuery(MetadataProto.ChangesRequest message) {
+        return new ChangeQuery(
+                SeqIndex.valueOf(message.getIndex()),
+                readPosition(message.getFrom()),
+                readPosition(message.getTo()),
+                message.getLimit(),
+                message.hasXattrs()
+                        ? new ChangeQuery.Detail.Files(
+                                FileMessages.byteSet(message.getXattrs().getValuesList()))
+                        : new ChangeQuery.Detail.Positions());
+    }
+
+    static MetadataProto.ArrivalPosition arrivalPosition(Arrivals.Position position) {
+        return MetadataProto.ArrivalPosition.newBuilder()
+                .setTerm(position.term())
+                .setNumber(position.number())
+                .build();
+    }
+
+    static Arrivals.Position readArrivalPosition(MetadataProto.ArrivalPosition message) {
+        return new Arrivals.Position(message.getTerm(), message.getNumber());
+    }
+
+    static MetadataProto.Arrivals arrivals(Arrivals arrivals) {
+        return MetadataProto.Arrivals.newBuilder()
+                .addAllPlaces(
+                        arrivals.places().stream().map(ArchiveMessages::waiting).toList())
+                .setNext(arrivalPosition(arrivals.next()))
+                .setWhole(arrivals.isWhole())
+                .build();
+    }
+
+    static Arrivals readArrivals(MetadataProto.Arrivals message) {
+        return new Arrivals(
+                message.getPlacesList().stream()
+                        .map(ArchiveMessages::readWaiting)
+                        .toList(),
+                readArrivalPosition(message.getNext()),
+                message.getWhole());
+    }
+
+    static MetadataProto.OfflineDefault offlineDefault(OfflineDefault offline) {
+        return MetadataProto.OfflineDefault.newBuilder()
+                .setLeavesRecall(offline.recall() == OfflineDefault.Recall.LEFT)
+                .setPatienceSeconds(offline.patience().getSeconds())
+                .setPatienceNanos(offline.patience().getNano())
+                .build();
+    }
+
+    static OfflineDefault readOfflineDefault(MetadataProto.OfflineDefault message) {
+        return new OfflineDefault(
+                message.getLeavesRecall() ? OfflineDefault.Recall.LEFT : OfflineDefault.Recall.NONE,
+                Duration.ofSeconds(message.getPatienceSeconds(), message.getPatienceNanos()));
     }
 
     static MetadataProto.DeletionPage deletions(DeletionPage page) {

@@ -20,6 +20,7 @@ public final class MetadataEndpoint {
                 new SegmentsEndpoint(metadata.segments(), answer),
                 new AclsEndpoint(metadata.acls(), answer),
                 new OpenFilesEndpoint(metadata.openFiles(), answer),
-                new VolumeEndpoint(metadata.volume(), answer));
+                new VolumeEndpoint(metadata.volume(), answer),
+                new DirectAttributesEndpoint(metadata.directAttributes(), answer));
     }
 }

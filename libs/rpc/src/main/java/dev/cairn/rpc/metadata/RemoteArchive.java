@@ -4,15 +4,17 @@ import static dev.cairn.rpc.WireValues.context;
 
 import dev.cairn.api.CallContext;
 import dev.cairn.api.metadata.Archive;
+import dev.cairn.api.metadata.Arrivals;
 import dev.cairn.api.metadata.Attributes;
 import dev.cairn.api.metadata.ChangePage;
+import dev.cairn.api.metadata.ChangeQuery;
 import dev.cairn.api.metadata.DeletionPage;
 import dev.cairn.api.metadata.FileRef;
 import dev.cairn.api.metadata.FileView;
 import dev.cairn.api.metadata.LinkPath;
 import dev.cairn.api.metadata.NewContent;
+import dev.cairn.api.metadata.OfflineDefault;
 import dev.cairn.api.metadata.RecallOutcome;
-import dev.cairn.api.metadata.SeqIndex;
 import dev.cairn.api.metadata.SeqPosition;
 import dev.cairn.api.metadata.StageResult;
 import dev.cairn.api.metadata.WaitOp;
@@ -38,25 +40,19 @@ final class RemoteArchive implements Archive {
     }
 
     @Override
-    public ChangePage changes(CallContext context, SeqIndex index, SeqPosition from, int limit) {
-        return ArchiveMessages.readChanges(
-                calls.call(context, stub -> stub.changes(changesRequest(context, index.name(), from, limit))));
+    public ChangePage changes(CallContext context, ChangeQuery query) {
+        var request = ArchiveMessages.query(query).setContext(context(context)).build();
+        return ArchiveMessages.readChanges(calls.call(context, stub -> stub.changes(request)));
     }
 
     @Override
     public DeletionPage deletions(CallContext context, SeqPosition from, int limit) {
-        return ArchiveMessages.readDeletions(
-                calls.call(context, stub -> stub.deletions(changesRequest(context, "", from, limit))));
-    }
-
-    private static MetadataProto.ChangesRequest changesRequest(
-            CallContext context, String index, SeqPosition from, int limit) {
-        return MetadataProto.ChangesRequest.newBuilder()
+        var request = MetadataProto.DeletionsRequest.newBuilder()
                 .setContext(context(context))
-                .setIndex(index)
                 .setFrom(ArchiveMessages.position(from))
                 .setLimit(limit)
                 .build();
+        return ArchiveMessages.readDeletions(calls.call(context, stub -> stub.deletions(request)));
     }
 
     @Override
@@ -151,6 +147,26 @@ final class RemoteArchive implements Archive {
         return calls.call(context, stub -> stub.listWaiting(request)).getWaitingList().stream()
                 .map(ArchiveMessages::readWaiting)
                 .toList();
+    }
+
+    @Override
+    public Arrivals arrivals(CallContext context, Arrivals.Position since, int limit, Duration poll) {
+        var request = MetadataProto.WaitingArrivalsRequest.newBuilder()
+                .setContext(context(context))
+                .setSince(ArchiveMessages.arrivalPosition(since))
+                .setLimit(limit)
+                .setPollNanos(poll.toNanos())
+                .build();
+        return ArchiveMessages.readArrivals(calls.call(context, stub -> stub.waitingArrivals(request)));
+    }
+
+    @Override
+    public OfflineDefault offlineDefault(CallContext context, FileRef file) {
+        var request = MetadataProto.FileRequest.newBuilder()
+                .setContext(context(context))
+                .setFile(FileMessages.ref(file))
+                .build();
+        return ArchiveMessages.readOfflineDefault(calls.call(context, stub -> stub.findOfflineDefault(request)));
     }
 
     @Override

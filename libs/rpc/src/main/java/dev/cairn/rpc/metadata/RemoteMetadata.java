@@ -4,6 +4,7 @@ import dev.cairn.api.CallContext;
 import dev.cairn.api.metadata.Acls;
 import dev.cairn.api.metadata.Archive;
 import dev.cairn.api.metadata.Contents;
+import dev.cairn.api.metadata.DirectAttributes;
 import dev.cairn.api.metadata.MetadataService;
 import dev.cairn.api.metadata.Namespace;
 import dev.cairn.api.metadata.OpenFiles;
@@ -16,6 +17,7 @@ import dev.cairn.rpc.LeaderCalls;
 import dev.cairn.rpc.proto.AclsGrpc;
 import dev.cairn.rpc.proto.ArchiveGrpc;
 import dev.cairn.rpc.proto.ContentsGrpc;
+import dev.cairn.rpc.proto.DirectAttributesGrpc;
 import dev.cairn.rpc.proto.NamespaceGrpc;
 import dev.cairn.rpc.proto.OpenFilesGrpc;
 import dev.cairn.rpc.proto.SegmentsGrpc;
@@ -36,6 +38,7 @@ public final class RemoteMetadata implements MetadataService {
     private final Acls acls;
     private final OpenFiles openFiles;
     private final Volume volume;
+    private final DirectAttributes directAttributes;
 
     public RemoteMetadata(LeaderCalls leader, TimeSource clock) {
         namespace = new RemoteNamespace(new Calls<>(leader, NamespaceGrpc::newBlockingStub));
@@ -46,6 +49,7 @@ public final class RemoteMetadata implements MetadataService {
         acls = new RemoteAcls(new Calls<>(leader, AclsGrpc::newBlockingStub));
         openFiles = new RemoteOpenFiles(new Calls<>(leader, OpenFilesGrpc::newBlockingStub));
         volume = new RemoteVolume(new Calls<>(leader, VolumeGrpc::newBlockingStub));
+        directAttributes = new RemoteDirectAttributes(new Calls<>(leader, DirectAttributesGrpc::newBlockingStub));
     }
 
     @Override
@@ -86,6 +90,11 @@ public final class RemoteMetadata implements MetadataService {
     @Override
     public Volume volume() {
         return volume;
+    }
+
+    @Override
+    public DirectAttributes directAttributes() {
+        return directAttributes;
     }
 
     /**
