@@ -4,11 +4,15 @@ import dev.cairn.api.metadata.Archive;
 import dev.cairn.api.metadata.Contents;
 import dev.cairn.api.metadata.MetadataService;
 import dev.cairn.api.metadata.Namespace;
+import dev.cairn.api.metadata.Quotas;
 import dev.cairn.api.metadata.Segments;
+import dev.cairn.api.metadata.TaggedAttributes;
 import dev.cairn.api.metadata.Uploads;
 import dev.cairn.metadata.archive.ArchiveService;
 import dev.cairn.metadata.data.ContentService;
+import dev.cairn.metadata.index.TaggedAttributeService;
 import dev.cairn.metadata.namespace.NamespaceService;
+import dev.cairn.metadata.quota.QuotaService;
 import dev.cairn.metadata.shard.SegmentAccounts;
 import dev.cairn.metadata.shard.Shard;
 import dev.cairn.metadata.upload.UploadService;
@@ -22,6 +26,8 @@ final class MetadataShard implements MetadataService {
     private final Uploads uploads;
     private final Archive archive;
     private final Segments segments;
+    private final TaggedAttributes taggedAttributes;
+    private final Quotas quotas;
 
     MetadataShard(Shard shard) {
         namespace = new NamespaceService(shard);
@@ -29,6 +35,8 @@ final class MetadataShard implements MetadataService {
         uploads = new UploadService(shard, UUID::randomUUID);
         archive = new ArchiveService(shard);
         segments = new SegmentAccounts(shard);
+        taggedAttributes = new TaggedAttributeService(shard);
+        quotas = new QuotaService(shard);
     }
 
     @Override
@@ -54,5 +62,13 @@ final class MetadataShard implements MetadataService {
     @Override
     public Segments segments() {
         return segments;
+    }
+
+    public TaggedAttributes taggedAttributes() {
+        return taggedAttributes;
+    }
+
+    public Quotas quotas() {
+        return quotas;
     }
 }

@@ -4,6 +4,7 @@
  * <pre>
  * MetadataNode    a shard on this machine: files, leadership, background work
  *   namespace  data  upload  archive     the rules, one package a part of the interface
+ *   index  quota                         tagged attributes and what they stand for; limits on their totals
  *     shard                              transactions that keep indexes and counts in step
  *       item                             keys and values
  * </pre>

@@ -16,8 +16,10 @@ import dev.cairn.api.metadata.NewContent;
 import dev.cairn.api.metadata.NewEntry;
 import dev.cairn.api.metadata.Place;
 import dev.cairn.api.metadata.PutRequest;
+import dev.cairn.api.metadata.Quotas;
 import dev.cairn.api.metadata.RemoveRequest;
 import dev.cairn.api.metadata.Segments;
+import dev.cairn.api.metadata.TaggedAttributes;
 import dev.cairn.api.metadata.Uploads;
 import dev.cairn.btree.TreeSettings;
 import dev.cairn.btree.TreeView;
@@ -129,6 +131,18 @@ final class TestShard implements AutoCloseable {
 
     Segments segments() {
         return services.segments();
+    }
+
+    TaggedAttributes taggedAttributes() {
+        return services.taggedAttributes();
+    }
+
+    Quotas quotas() {
+        return services.quotas();
+    }
+
+    Shard core() {
+        return shard;
     }
 
     Reaper reaper(ContentLocks locks) {

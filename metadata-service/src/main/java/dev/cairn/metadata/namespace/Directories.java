@@ -18,6 +18,7 @@ import dev.cairn.metadata.item.Inode;
 import dev.cairn.metadata.item.Keys;
 import dev.cairn.metadata.item.Link;
 import dev.cairn.metadata.item.Records;
+import dev.cairn.metadata.quota.QuotaRules;
 import dev.cairn.metadata.shard.Access;
 import dev.cairn.metadata.shard.FileTree;
 import dev.cairn.metadata.shard.ShardTransaction;
@@ -89,11 +90,14 @@ public final class Directories {
 
     /** An inode that has no name yet; the caller stores it. */
     public static Inode newInode(ShardTransaction transaction, Inode parent, FileType type, int mode, Caller caller) {
-        var inode = new Inode(new InodeNumber(transaction.nextNumber()), type, transaction.now());
         boolean inheritsGroup = (parent.mode & SET_GROUP_ID) != 0;
+        int gid = inheritsGroup ? parent.gid : caller.gid();
+        Access.CHANGE_ENTRIES.require(parent, caller);
+        QuotaRules.requireInode(transaction, parent.project, caller.uid(), gid);
+        var inode = new Inode(new InodeNumber(transaction.nextNumber()), type, transaction.now());
         inode.mode = mode | (inheritsGroup && type == FileType.DIRECTORY ? SET_GROUP_ID : 0);
         inode.uid = caller.uid();
-        inode.gid = inheritsGroup ? parent.gid : caller.gid();
+        inode.gid = gid;
         inode.project = parent.project;
         inode.metaSeq = transaction.seq();
         inode.dataSeq = transaction.seq();

@@ -14,6 +14,7 @@ import dev.cairn.kernel.ErrorCode;
 import dev.cairn.metadata.item.EntryName;
 import dev.cairn.metadata.item.Inode;
 import dev.cairn.metadata.item.Keys;
+import dev.cairn.metadata.quota.QuotaRules;
 import dev.cairn.metadata.shard.Access;
 import dev.cairn.metadata.shard.ShardTransaction;
 import java.util.Optional;
@@ -49,6 +50,9 @@ public final class Puts {
             Directories.addEntry(transaction, parent, EntryName.file(name), file, caller);
         } else {
             requireReplaceable(file, caller);
+        }
+        if (size > 0) {
+            QuotaRules.requireData(transaction, file);
         }
         replaceContent(transaction, file, content, size, put);
         XattrRules.putAll(transaction, file, put.xattrs(), caller);

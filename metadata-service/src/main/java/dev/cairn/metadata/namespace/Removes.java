@@ -9,6 +9,7 @@ import dev.cairn.kernel.Bytes;
 import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.ErrorCode;
 import dev.cairn.kernel.InodeNumber;
+import dev.cairn.metadata.index.TaggedXattrs;
 import dev.cairn.metadata.item.EntryName;
 import dev.cairn.metadata.item.Inode;
 import dev.cairn.metadata.item.Keys;
@@ -64,6 +65,7 @@ final class Removes {
         directory.origin = Attributes.Origin.IMPLICIT;
         directory.contentTag = Bytes.EMPTY;
         for (Bytes xattr : transaction.xattrNames(directory.number)) {
+            TaggedXattrs.beforeRemove(transaction, directory.number, xattr);
             transaction.changes().delete(Keys.xattr(directory.number, xattr));
         }
         directory.ctime = transaction.now();

@@ -8,6 +8,7 @@ import dev.cairn.api.metadata.XattrMode;
 import dev.cairn.kernel.Bytes;
 import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.ErrorCode;
+import dev.cairn.metadata.index.TaggedXattrs;
 import dev.cairn.metadata.item.Inode;
 import dev.cairn.metadata.item.Keys;
 import dev.cairn.metadata.shard.Access;
@@ -30,13 +31,16 @@ final class XattrRules {
     /** Sets attributes together with another change, which stores the inode. */
     static void putAll(ShardTransaction transaction, Inode inode, Map<Bytes, Bytes> xattrs, Caller caller) {
         xattrs.forEach((name, value) -> {
+            TaggedXattrs.requireName(name);
             requireSettable(inode, name, caller);
             requireSize(value);
+            TaggedXattrs.beforeSet(transaction, inode.number, name, value);
             transaction.changes().put(Keys.xattr(inode.number, name), value.toByteArray());
         });
     }
 
     static void set(ShardTransaction transaction, Inode inode, Bytes name, Bytes value, XattrMode mode, Caller caller) {
+        TaggedXattrs.requireName(name);
         requireName(name);
         requireSize(value);
         requireSettable(inode, name, caller);
@@ -48,18 +52,21 @@ final class XattrRules {
         if (!exists && mode == XattrMode.REPLACE) {
             throw absent(name);
         }
+        TaggedXattrs.beforeSet(transaction, inode.number, name, value);
         transaction.changes().put(Keys.xattr(inode.number, name), value.toByteArray());
         inode.ctime = transaction.now();
         transaction.store(inode);
     }
 
     static void remove(ShardTransaction transaction, Inode inode, Bytes name, Caller caller) {
+        TaggedXattrs.requireName(name);
         requireName(name);
         requireSettable(inode, name, caller);
         Access.WRITE.require(inode, caller);
         if (transaction.xattr(inode.number, name).isEmpty()) {
             throw absent(name);
         }
+        TaggedXattrs.beforeRemove(transaction, inode.number, name);
         transaction.changes().delete(Keys.xattr(inode.number, name));
         inode.ctime = transaction.now();
         transaction.store(inode);
@@ -100,6 +107,8 @@ final class XattrRules {
         } else if (name.startsWith(SECURITY)) {
             Access.requirePrivilege(caller, Privilege.VOLUME_ADMIN);
             requireRest(name, SECURITY);
+        } else if (TaggedXattrs.isTagged(name)) {
+            TaggedXattrs.requireSettable(name, caller);
         } else {
             throw new CairnException(
                     ErrorCode.EOPNOTSUPP, "xattr", "attributes named like " + name + " are not supported");

@@ -33,6 +33,8 @@ public final class MetadataLimits {
     public static final int LINKS_MAX = Integer.MAX_VALUE;
     /** LIM-4: signed 64-bit offsets. */
     public static final long FILE_BYTES_MAX = Long.MAX_VALUE;
+    /** Keeps a transaction below the 256 KiB of a log entry. */
+    public static final int QUOTA_RULES_PER_CALL_MAX = 1_000;
     /** LIM-1: the unit of online and offline counts, release and stage. */
     public static final int BLOCK_BYTES = 4_096;
 
