@@ -64,10 +64,12 @@ final class MetadataShard implements MetadataService {
         return segments;
     }
 
+    @Override
     public TaggedAttributes taggedAttributes() {
         return taggedAttributes;
     }
 
+    @Override
     public Quotas quotas() {
         return quotas;
     }

@@ -77,6 +77,9 @@ public final class FakeVolume implements MetadataService {
     private final FakeContents contents = new FakeContents(this);
     private final FakeArchive archive = new FakeArchive(this);
 
+    private final FakeTaggedAttributes taggedAttributes = new FakeTaggedAttributes();
+    private final FakeQuotas quotas = new FakeQuotas();
+
     @Override
     public Namespace namespace() {
         return namespace;
@@ -118,6 +121,16 @@ public final class FakeVolume implements MetadataService {
     @Override
     public Segments segments() {
         throw new AssertionError("nothing here uses segments");
+    }
+
+    @Override
+    public FakeTaggedAttributes taggedAttributes() {
+        return taggedAttributes;
+    }
+
+    @Override
+    public FakeQuotas quotas() {
+        return quotas;
     }
 
     /** A file with the given extents. */

@@ -114,7 +114,15 @@ class RestEdgeTest extends RestFixture {
                         "get /v1/stable-seq",
                         "get /v1/waiting",
                         "post /v1/waiting/fail",
-                        "get /v1/volume");
+                        "get /v1/volume",
+                        "get /v1/inodes/{inode}/hidden-xattrs",
+                        "get /v1/search",
+                        "get /v1/totals",
+                        "post /v1/totals/{name}/inject",
+                        "get /v1/attribute-index",
+                        "get /v1/quota-rules",
+                        "post /v1/quota-rules",
+                        "delete /v1/quota-rules");
         assertThat(paths.path("/v1/files/{path}")
                         .path("put")
                         .path("requestBody")

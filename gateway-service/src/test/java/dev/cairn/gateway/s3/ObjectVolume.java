@@ -14,8 +14,10 @@ import dev.cairn.api.metadata.MetadataService;
 import dev.cairn.api.metadata.Namespace;
 import dev.cairn.api.metadata.NewContent;
 import dev.cairn.api.metadata.Place;
+import dev.cairn.api.metadata.Quotas;
 import dev.cairn.api.metadata.RestoreState;
 import dev.cairn.api.metadata.Segments;
+import dev.cairn.api.metadata.TaggedAttributes;
 import dev.cairn.api.metadata.Uploads;
 import dev.cairn.kernel.Bytes;
 import dev.cairn.kernel.CairnException;
@@ -90,6 +92,16 @@ final class ObjectVolume implements MetadataService {
     @Override
     public Segments segments() {
         throw new AssertionError("the edge asks for no segments");
+    }
+
+    @Override
+    public TaggedAttributes taggedAttributes() {
+        throw new AssertionError("S3 has no tagged attributes");
+    }
+
+    @Override
+    public Quotas quotas() {
+        throw new AssertionError("S3 has no quota rules");
     }
 
     /** The keys of a bucket, for checking that nothing was stored. */

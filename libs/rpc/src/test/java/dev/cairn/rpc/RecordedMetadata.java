@@ -4,7 +4,9 @@ import dev.cairn.api.metadata.Archive;
 import dev.cairn.api.metadata.Contents;
 import dev.cairn.api.metadata.MetadataService;
 import dev.cairn.api.metadata.Namespace;
+import dev.cairn.api.metadata.Quotas;
 import dev.cairn.api.metadata.Segments;
+import dev.cairn.api.metadata.TaggedAttributes;
 import dev.cairn.api.metadata.Uploads;
 
 /** A metadata-service all of whose parts note their calls in one place. */
@@ -33,5 +35,15 @@ public record RecordedMetadata(RecordingService calls) implements MetadataServic
     @Override
     public Segments segments() {
         return calls.as(Segments.class);
+    }
+
+    @Override
+    public TaggedAttributes taggedAttributes() {
+        return calls.as(TaggedAttributes.class);
+    }
+
+    @Override
+    public Quotas quotas() {
+        return calls.as(Quotas.class);
     }
 }

@@ -16,8 +16,11 @@ import dev.cairn.api.metadata.NewContent;
 import dev.cairn.api.metadata.NewEntry;
 import dev.cairn.api.metadata.ObjectPage;
 import dev.cairn.api.metadata.Place;
+import dev.cairn.api.metadata.QuotaRule;
+import dev.cairn.api.metadata.Quotas;
 import dev.cairn.api.metadata.RecallOutcome;
 import dev.cairn.api.metadata.Segments;
+import dev.cairn.api.metadata.TaggedAttributes;
 import dev.cairn.api.metadata.Uploads;
 import dev.cairn.api.metadata.WaitOp;
 import dev.cairn.kernel.Deadline;
@@ -66,6 +69,8 @@ class RoundTripTest {
             callAll(Uploads.class, remote.uploads());
             callAll(Archive.class, remote.archive());
             callAll(Segments.class, remote.segments());
+            callAll(TaggedAttributes.class, remote.taggedAttributes());
+            callAll(Quotas.class, remote.quotas());
         });
 
         assertThat(values.chosen())
@@ -77,6 +82,9 @@ class RoundTripTest {
                 .contains((Object[]) WaitOp.values())
                 .contains((Object[]) ErrorCode.values())
                 .contains((Object[]) NewEntry.NameRule.values())
+                .contains((Object[]) QuotaRule.Source.values())
+                .contains((Object[]) QuotaRule.Operation.values())
+                .contains((Object[]) QuotaRule.Measure.values())
                 .containsAll(variants(Place.class, NewContent.class, FileRef.class, Condition.class))
                 .containsAll(variants(NewEntry.class, ObjectPage.Item.class));
     }

@@ -12,4 +12,8 @@ public interface MetadataService {
     Archive archive();
 
     Segments segments();
+
+    TaggedAttributes taggedAttributes();
+
+    Quotas quotas();
 }

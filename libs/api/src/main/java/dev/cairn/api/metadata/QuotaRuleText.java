@@ -36,7 +36,7 @@ final class QuotaRuleText {
     }
 
     static QuotaRule parse(String text) {
-        String[] fields = text.strip().split("[ \t]+");
+        String[] fields = text.strip().split("[ \t]+", -1);
         if (fields.length != FIELDS) {
             throw invalid(
                     "a rule is written PRIORITY V,S,F V,S,F V,S,F OPERATION LIMIT FLAG, not \"" + cut(text) + "\"");

@@ -5,7 +5,9 @@ import dev.cairn.api.metadata.Archive;
 import dev.cairn.api.metadata.Contents;
 import dev.cairn.api.metadata.MetadataService;
 import dev.cairn.api.metadata.Namespace;
+import dev.cairn.api.metadata.Quotas;
 import dev.cairn.api.metadata.Segments;
+import dev.cairn.api.metadata.TaggedAttributes;
 import dev.cairn.api.metadata.Uploads;
 import dev.cairn.kernel.Deadline;
 import dev.cairn.kernel.TimeSource;
@@ -13,7 +15,9 @@ import dev.cairn.rpc.LeaderCalls;
 import dev.cairn.rpc.proto.ArchiveGrpc;
 import dev.cairn.rpc.proto.ContentsGrpc;
 import dev.cairn.rpc.proto.NamespaceGrpc;
+import dev.cairn.rpc.proto.QuotasGrpc;
 import dev.cairn.rpc.proto.SegmentsGrpc;
+import dev.cairn.rpc.proto.TaggedAttributesGrpc;
 import dev.cairn.rpc.proto.UploadsGrpc;
 import io.grpc.Channel;
 import io.grpc.stub.AbstractBlockingStub;
@@ -27,6 +31,8 @@ public final class RemoteMetadata implements MetadataService {
     private final Uploads uploads;
     private final Archive archive;
     private final Segments segments;
+    private final TaggedAttributes taggedAttributes;
+    private final Quotas quotas;
 
     public RemoteMetadata(LeaderCalls leader, TimeSource clock) {
         namespace = new RemoteNamespace(new Calls<>(leader, NamespaceGrpc::newBlockingStub));
@@ -34,6 +40,8 @@ public final class RemoteMetadata implements MetadataService {
         uploads = new RemoteUploads(new Calls<>(leader, UploadsGrpc::newBlockingStub));
         archive = new RemoteArchive(new Calls<>(leader, ArchiveGrpc::newBlockingStub));
         segments = new RemoteSegments(new Calls<>(leader, SegmentsGrpc::newBlockingStub), clock);
+        taggedAttributes = new RemoteTaggedAttributes(new Calls<>(leader, TaggedAttributesGrpc::newBlockingStub));
+        quotas = new RemoteQuotas(new Calls<>(leader, QuotasGrpc::newBlockingStub));
     }
 
     @Override
@@ -59,6 +67,16 @@ public final class RemoteMetadata implements MetadataService {
     @Override
     public Segments segments() {
         return segments;
+    }
+
+    @Override
+    public TaggedAttributes taggedAttributes() {
+        return taggedAttributes;
+    }
+
+    @Override
+    public Quotas quotas() {
+        return quotas;
     }
 
     /**
