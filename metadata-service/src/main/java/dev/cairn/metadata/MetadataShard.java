@@ -7,7 +7,9 @@ import dev.cairn.api.metadata.DirectAttributes;
 import dev.cairn.api.metadata.MetadataService;
 import dev.cairn.api.metadata.Namespace;
 import dev.cairn.api.metadata.OpenFiles;
+import dev.cairn.api.metadata.Quotas;
 import dev.cairn.api.metadata.Segments;
+import dev.cairn.api.metadata.TaggedAttributes;
 import dev.cairn.api.metadata.Uploads;
 import dev.cairn.api.metadata.Volume;
 import dev.cairn.metadata.archive.ArchiveService;
@@ -16,6 +18,9 @@ import dev.cairn.metadata.data.ContentService;
 import dev.cairn.metadata.namespace.AclService;
 import dev.cairn.metadata.namespace.NamespaceService;
 import dev.cairn.metadata.open.OpenFileService;
+import dev.cairn.metadata.index.TaggedAttributeService;
+import dev.cairn.metadata.namespace.NamespaceService;
+import dev.cairn.metadata.quota.QuotaService;
 import dev.cairn.metadata.shard.SegmentAccounts;
 import dev.cairn.metadata.shard.Shard;
 import dev.cairn.metadata.upload.UploadService;
@@ -34,6 +39,8 @@ final class MetadataShard implements MetadataService {
     private final OpenFiles openFiles;
     private final Volume volume;
     private final DirectAttributes directAttributes;
+    private final TaggedAttributes taggedAttributes;
+    private final Quotas quotas;
 
     MetadataShard(Shard shard) {
         namespace = new NamespaceService(shard);
@@ -45,6 +52,8 @@ final class MetadataShard implements MetadataService {
         openFiles = new OpenFileService(shard);
         volume = new VolumeService(shard, UUID::randomUUID);
         directAttributes = new DirectAttributesService(shard);
+        taggedAttributes = new TaggedAttributeService(shard);
+        quotas = new QuotaService(shard);
     }
 
     @Override
@@ -90,5 +99,15 @@ final class MetadataShard implements MetadataService {
     @Override
     public DirectAttributes directAttributes() {
         return directAttributes;
+    }
+
+    @Override
+    public TaggedAttributes taggedAttributes() {
+        return taggedAttributes;
+    }
+
+    @Override
+    public Quotas quotas() {
+        return quotas;
     }
 }

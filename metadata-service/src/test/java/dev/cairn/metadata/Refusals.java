@@ -21,10 +21,10 @@ final class Refusals {
                                 .isEqualTo(code + " " + reason));
     }
 
-    static void refused(ErrorCode code, ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        CairnException.class,
-                        e -> Assertions.assertThat(e.code()).as(e.getMessage()).isEqualTo(code));
+    static CairnException refused(ErrorCode code, ThrowingCallable call) {
+        CairnException refusal = Assertions.catchThrowableOfType(CairnException.class, call);
+        Assertions.assertThat(refusal).as("refused").isNotNull();
+        Assertions.assertThat(refusal.code()).as(refusal.getMessage()).isEqualTo(code);
+        return refusal;
     }
 }

@@ -22,8 +22,10 @@ import dev.cairn.api.metadata.NewEntry;
 import dev.cairn.api.metadata.OpenFiles;
 import dev.cairn.api.metadata.Place;
 import dev.cairn.api.metadata.PutRequest;
+import dev.cairn.api.metadata.Quotas;
 import dev.cairn.api.metadata.RemoveRequest;
 import dev.cairn.api.metadata.Segments;
+import dev.cairn.api.metadata.TaggedAttributes;
 import dev.cairn.api.metadata.Uploads;
 import dev.cairn.api.metadata.Volume;
 import dev.cairn.btree.TreeSettings;
@@ -171,6 +173,18 @@ final class TestShard implements AutoCloseable {
 
     DirectAttributes directAttributes() {
         return services.directAttributes();
+    }
+
+    TaggedAttributes taggedAttributes() {
+        return services.taggedAttributes();
+    }
+
+    Quotas quotas() {
+        return services.quotas();
+    }
+
+    Shard core() {
+        return shard;
     }
 
     Reaper reaper(ContentLocks locks) {

@@ -74,6 +74,16 @@ public class RestConfiguration {
     }
 
     @Bean
+    TaggedAttributesController taggedAttributesController(MetadataService metadata) {
+        return new TaggedAttributesController(metadata.taggedAttributes());
+    }
+
+    @Bean
+    QuotaRulesController quotaRulesController(MetadataService metadata) {
+        return new QuotaRulesController(metadata.quotas());
+    }
+
+    @Bean
     ArchiveController archiveController(MetadataService metadata, ContentWriter writer, TransferMeters meters) {
         return new ArchiveController(metadata.namespace(), metadata.archive(), writer, meters);
     }

@@ -104,6 +104,9 @@ public final class FakeVolume implements MetadataService {
         return statistics;
     }
 
+    private final FakeTaggedAttributes taggedAttributes = new FakeTaggedAttributes();
+    private final FakeQuotas quotas = new FakeQuotas();
+
     @Override
     public Namespace namespace() {
         return namespace;
@@ -155,6 +158,16 @@ public final class FakeVolume implements MetadataService {
     @Override
     public Acls acls() {
         return new FakeAcls(this);
+    }
+
+    @Override
+    public FakeTaggedAttributes taggedAttributes() {
+        return taggedAttributes;
+    }
+
+    @Override
+    public FakeQuotas quotas() {
+        return quotas;
     }
 
     /** A file with the given extents. */

@@ -138,7 +138,15 @@ class RestEdgeTest extends RestFixture {
                         "get /v1/df",
                         "post /v1/sync",
                         "get /v1/check",
-                        "get /v1/volume");
+                        "get /v1/volume",
+                        "get /v1/inodes/{inode}/hidden-xattrs",
+                        "get /v1/search",
+                        "get /v1/totals",
+                        "post /v1/totals/{name}/inject",
+                        "get /v1/attribute-index",
+                        "get /v1/quota-rules",
+                        "post /v1/quota-rules",
+                        "delete /v1/quota-rules");
         assertThat(paths.path("/v1/files/{path}")
                         .path("put")
                         .path("requestBody")

@@ -19,8 +19,10 @@ import dev.cairn.api.metadata.NewContent;
 import dev.cairn.api.metadata.OpenFiles;
 import dev.cairn.api.metadata.OfflineDefault;
 import dev.cairn.api.metadata.Place;
+import dev.cairn.api.metadata.Quotas;
 import dev.cairn.api.metadata.RestoreState;
 import dev.cairn.api.metadata.Segments;
+import dev.cairn.api.metadata.TaggedAttributes;
 import dev.cairn.api.metadata.Uploads;
 import dev.cairn.api.metadata.Volume;
 import dev.cairn.kernel.Bytes;
@@ -126,6 +128,16 @@ final class ObjectVolume implements MetadataService {
 
     synchronized int waiters() {
         return waiters;
+    }
+
+    @Override
+    public TaggedAttributes taggedAttributes() {
+        throw new AssertionError("S3 has no tagged attributes");
+    }
+
+    @Override
+    public Quotas quotas() {
+        throw new AssertionError("S3 has no quota rules");
     }
 
     /** The keys of a bucket, for checking that nothing was stored. */

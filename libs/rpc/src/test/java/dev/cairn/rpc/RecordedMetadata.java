@@ -7,7 +7,9 @@ import dev.cairn.api.metadata.DirectAttributes;
 import dev.cairn.api.metadata.MetadataService;
 import dev.cairn.api.metadata.Namespace;
 import dev.cairn.api.metadata.OpenFiles;
+import dev.cairn.api.metadata.Quotas;
 import dev.cairn.api.metadata.Segments;
+import dev.cairn.api.metadata.TaggedAttributes;
 import dev.cairn.api.metadata.Uploads;
 import dev.cairn.api.metadata.Volume;
 
@@ -57,5 +59,15 @@ public record RecordedMetadata(RecordingService calls) implements MetadataServic
     @Override
     public DirectAttributes directAttributes() {
         return calls.as(DirectAttributes.class);
+    }
+
+    @Override
+    public TaggedAttributes taggedAttributes() {
+        return calls.as(TaggedAttributes.class);
+    }
+
+    @Override
+    public Quotas quotas() {
+        return calls.as(Quotas.class);
     }
 }

@@ -24,9 +24,12 @@ import dev.cairn.api.metadata.ObjectPage;
 import dev.cairn.api.metadata.OpenFiles;
 import dev.cairn.api.metadata.OfflineDefault;
 import dev.cairn.api.metadata.Place;
+import dev.cairn.api.metadata.QuotaRule;
+import dev.cairn.api.metadata.Quotas;
 import dev.cairn.api.metadata.RecallOutcome;
 import dev.cairn.api.metadata.Segments;
 import dev.cairn.api.metadata.TemporaryRequest;
+import dev.cairn.api.metadata.TaggedAttributes;
 import dev.cairn.api.metadata.Uploads;
 import dev.cairn.api.metadata.Volume;
 import dev.cairn.api.metadata.WaitOp;
@@ -80,6 +83,8 @@ class RoundTripTest {
             callAll(OpenFiles.class, remote.openFiles());
             callAll(Volume.class, remote.volume());
             callAll(DirectAttributes.class, remote.directAttributes());
+            callAll(TaggedAttributes.class, remote.taggedAttributes());
+            callAll(Quotas.class, remote.quotas());
         });
 
         assertThat(values.chosen())
@@ -95,6 +100,9 @@ class RoundTripTest {
                 .contains((Object[]) AclEntry.Kind.values())
                 .contains((Object[]) Handle.Kind.values())
                 .contains((Object[]) TemporaryRequest.Linking.values())
+                .contains((Object[]) QuotaRule.Source.values())
+                .contains((Object[]) QuotaRule.Operation.values())
+                .contains((Object[]) QuotaRule.Measure.values())
                 .containsAll(variants(Place.class, NewContent.class, FileRef.class, Condition.class))
                 .containsAll(variants(NewEntry.class, ObjectPage.Item.class, ChangeQuery.Detail.class))
                 .contains((Object[]) OfflineDefault.Recall.values());

@@ -6,6 +6,7 @@ import dev.cairn.btree.Cursor;
 import dev.cairn.kernel.ByteReader;
 import dev.cairn.kernel.Bytes;
 import dev.cairn.kernel.InodeNumber;
+import dev.cairn.metadata.index.TaggedXattrs;
 import dev.cairn.metadata.item.Inode;
 import dev.cairn.metadata.item.Keys;
 import dev.cairn.metadata.item.Records;
@@ -29,7 +30,9 @@ import java.util.function.Predicate;
 public final class Reaper {
 
     private static final int EXTENTS_PER_STEP = 500;
-    private static final int XATTRS_PER_STEP = 500;
+    /** Names are long, and a tagged one has an item in an index too: all fits in a log entry. */
+    private static final int XATTRS_PER_STEP = 250;
+
     private static final int PARTS_PER_STEP = 500;
     /** Work looked up at once, so that a sweep sees fresh locks. */
     private static final int WORK_PER_LOOK = 200;
@@ -231,9 +234,10 @@ public final class Reaper {
         while (!isDone) {
             isDone = shard.step(transaction -> {
                 List<Bytes> xattrs = transaction.xattrNames(number);
-                xattrs.stream()
-                        .limit(XATTRS_PER_STEP)
-                        .forEach(name -> transaction.changes().delete(Keys.xattr(number, name)));
+                xattrs.stream().limit(XATTRS_PER_STEP).forEach(name -> {
+                    TaggedXattrs.beforeRemove(transaction, number, name);
+                    transaction.changes().delete(Keys.xattr(number, name));
+                });
                 boolean isLast = xattrs.size() <= XATTRS_PER_STEP;
                 if (isLast) {
                     transaction.find(number).ifPresent(transaction::erase);

@@ -4,7 +4,9 @@ import dev.cairn.api.block.SegmentId;
 import dev.cairn.api.metadata.ContentId;
 import dev.cairn.api.metadata.HandleId;
 import dev.cairn.api.metadata.MetadataLimits;
+import dev.cairn.api.metadata.IndexPosition;
 import dev.cairn.api.metadata.SeqPosition;
+import dev.cairn.api.metadata.TotalName;
 import dev.cairn.api.metadata.UploadKey;
 import dev.cairn.kernel.ByteReader;
 import dev.cairn.kernel.ByteWriter;
@@ -322,6 +324,68 @@ public final class Keys {
 
     public static byte[] inodeCount() {
         return zone(0x70).int8(2).toByteArray();
+    }
+
+    /** The length goes first, so that no name's inodes stand between those of another. */
+    public static byte[] search(Bytes name, InodeNumber inode) {
+        return zone(0x42).int8(name.length()).raw(name).int64(inode.value()).toByteArray();
+    }
+
+    /** The inode in a key from {@link #search} or {@link #indexPosition}. */
+    public static InodeNumber lastInode(byte[] key) {
+        var reader = new ByteReader(key);
+        reader.skip(key.length - Long.BYTES);
+        return new InodeNumber(reader.int64());
+    }
+
+    public static byte[] totals() {
+        return zone(0x43).toByteArray();
+    }
+
+    /** A vector of counters: sum and count. */
+    public static byte[] total(TotalName name) {
+        return zone(0x43).int64(name.a()).int64(name.b()).int64(name.c()).toByteArray();
+    }
+
+    public static TotalName totalName(byte[] key) {
+        var reader = new ByteReader(key);
+        reader.skip(1);
+        return new TotalName(reader.int64(), reader.int64(), reader.int64());
+    }
+
+    /** A counter: how many attributes of the inode name the position. */
+    public static byte[] indexPosition(IndexPosition position) {
+        return zone(0x44)
+                .int8(position.major())
+                .int64(position.minor())
+                .int64(position.inode().value())
+                .toByteArray();
+    }
+
+    /** The position in a key from {@link #indexPosition(IndexPosition)}. */
+    public static IndexPosition readIndexPosition(byte[] key) {
+        var reader = new ByteReader(key);
+        reader.skip(1);
+        return new IndexPosition(reader.int8(), reader.int64(), new InodeNumber(reader.int64()));
+    }
+
+    public static byte[] quotaRules() {
+        return zone(0x62).toByteArray();
+    }
+
+    /** A quota rule by its fields in rule order. */
+    public static byte[] quotaRule(byte[] rule) {
+        return zone(0x62).raw(rule).toByteArray();
+    }
+
+    /** A vector of counters: how many quota rules there are for each operation and set of selecting sources. */
+    public static byte[] quotaShapes() {
+        return zone(0x63).int8(0).toByteArray();
+    }
+
+    /** Quota rules by what they select, then in rule order. */
+    public static byte[] quotaSelection(byte[] selection) {
+        return zone(0x63).int8(1).raw(selection).toByteArray();
     }
 
     private static byte[] id(ByteWriter key, UUID id) {

@@ -18,6 +18,7 @@ import dev.cairn.metadata.item.Inode;
 import dev.cairn.metadata.item.Keys;
 import dev.cairn.metadata.item.Link;
 import dev.cairn.metadata.item.Records;
+import dev.cairn.metadata.quota.QuotaRules;
 import dev.cairn.metadata.shard.Access;
 import dev.cairn.metadata.shard.FileTree;
 import dev.cairn.metadata.shard.ShardTransaction;
@@ -103,11 +104,14 @@ public final class Directories {
 
     /** An inode that has no name yet, with the rights that it has from the directory and the caller; the caller stores it. */
     public static Inode newInode(ShardTransaction transaction, Inode parent, FileType type, int mode, Caller caller) {
-        var inode = new Inode(new InodeNumber(transaction.nextNumber()), type, transaction.now());
         boolean inheritsGroup = (parent.mode & SetIdBits.SET_GROUP_ID) != 0;
+        int gid = inheritsGroup ? parent.gid : caller.gid();
+        Access.CHANGE_ENTRIES.require(parent, caller);
+        QuotaRules.requireInode(transaction, parent.project, caller.uid(), gid);
+        var inode = new Inode(new InodeNumber(transaction.nextNumber()), type, transaction.now());
         inode.mode = mode & MODE_BITS;
         inode.uid = caller.uid();
-        inode.gid = inheritsGroup ? parent.gid : caller.gid();
+        inode.gid = gid;
         AclRules.inherit(transaction, parent, inode, caller);
         SetIdBits.requireMembership(inode, caller);
         inode.mode |= inheritsGroup && type == FileType.DIRECTORY ? SetIdBits.SET_GROUP_ID : 0;

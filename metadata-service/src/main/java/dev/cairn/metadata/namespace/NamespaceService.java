@@ -20,6 +20,7 @@ import dev.cairn.api.metadata.XattrMode;
 import dev.cairn.kernel.Bytes;
 import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.ErrorCode;
+import dev.cairn.metadata.index.TaggedXattrs;
 import dev.cairn.metadata.item.EntryName;
 import dev.cairn.metadata.item.Inode;
 import dev.cairn.metadata.shard.Answers;
@@ -121,7 +122,8 @@ public final class NamespaceService implements Namespace {
 
     @Override
     public List<Bytes> xattrNames(CallContext context, FileRef file) {
-        return shard.read(files -> files.xattrNames(files.resolve(file, context.caller()).number));
+        return shard.read(
+                files -> TaggedXattrs.visible(files.xattrNames(files.resolve(file, context.caller()).number)));
     }
 
     @Override

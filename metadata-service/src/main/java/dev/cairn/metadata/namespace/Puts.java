@@ -14,6 +14,7 @@ import dev.cairn.kernel.ErrorCode;
 import dev.cairn.metadata.item.EntryName;
 import dev.cairn.metadata.item.Inode;
 import dev.cairn.metadata.item.Keys;
+import dev.cairn.metadata.quota.QuotaRules;
 import dev.cairn.metadata.shard.Access;
 import dev.cairn.metadata.shard.ShardTransaction;
 import java.util.Optional;
@@ -52,6 +53,9 @@ public final class Puts {
         } else {
             requireReplaceable(file, caller);
             SetIdBits.afterWrite(file, caller);
+        }
+        if (size > 0) {
+            QuotaRules.requireData(transaction, file);
         }
         replaceContent(transaction, file, content, size, put);
         XattrRules.putAll(transaction, file, put.xattrs(), caller);

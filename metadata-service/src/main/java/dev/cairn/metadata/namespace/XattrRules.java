@@ -11,6 +11,7 @@ import dev.cairn.kernel.Bytes;
 import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.ErrorCode;
 import dev.cairn.metadata.acl.AclForm;
+import dev.cairn.metadata.index.TaggedXattrs;
 import dev.cairn.metadata.item.Inode;
 import dev.cairn.metadata.item.Keys;
 import dev.cairn.metadata.shard.Access;
@@ -37,6 +38,7 @@ public final class XattrRules {
         USER("user."),
         TRUSTED("trusted."),
         SECURITY("security."),
+        TAGGED("scoutfs."),
         ACL("system.posix_acl_");
 
         private final Bytes prefix;
@@ -88,6 +90,7 @@ public final class XattrRules {
     /** Sets attributes together with another change, which has checked that the inode may be written, and stores it. */
     static void putAll(ShardTransaction transaction, Inode inode, Map<Bytes, Bytes> xattrs, Caller caller) {
         xattrs.forEach((name, value) -> {
+            TaggedXattrs.requireName(name);
             requireName(name);
             requireSize(value);
             requireMeaning(name, value);
@@ -95,13 +98,15 @@ public final class XattrRules {
             if (acl.isPresent()) {
                 setAcl(transaction, inode, acl.get(), value, XattrMode.CREATE_OR_REPLACE, caller);
             } else {
-                requirePrivilege(inode, family(name), caller);
+                requirePrivilege(inode, family(name), name, caller);
+                TaggedXattrs.beforeSet(transaction, inode.number, name, value);
                 store(transaction, inode, name, value);
             }
         });
     }
 
     static void set(ShardTransaction transaction, Inode inode, Bytes name, Bytes value, XattrMode mode, Caller caller) {
+        TaggedXattrs.requireName(name);
         requireName(name);
         requireSize(value);
         Family family = family(name);
@@ -110,9 +115,10 @@ public final class XattrRules {
             setAcl(transaction, inode, acl.get(), value, mode, caller);
         } else {
             requireMeaning(name, value);
-            requireChangeable(inode, family, caller);
+            requireChangeable(inode, family, name, caller);
             requireMode(transaction.xattr(inode.number, name).isPresent(), name, mode);
             transaction.requireSpace();
+            TaggedXattrs.beforeSet(transaction, inode.number, name, value);
             store(transaction, inode, name, value);
             inode.ctime = transaction.now();
         }
@@ -120,6 +126,7 @@ public final class XattrRules {
     }
 
     static void remove(ShardTransaction transaction, Inode inode, Bytes name, Caller caller) {
+        TaggedXattrs.requireName(name);
         requireName(name);
         Family family = family(name);
         Optional<AclType> acl = AclType.ofXattr(name);
@@ -129,7 +136,7 @@ public final class XattrRules {
             }
             return;
         }
-        requireChangeable(inode, family, caller);
+        requireChangeable(inode, family, name, caller);
         requireMode(transaction.xattr(inode.number, name).isPresent(), name, XattrMode.REPLACE);
         drop(transaction, inode, name);
         inode.ctime = transaction.now();
@@ -157,6 +164,7 @@ public final class XattrRules {
 
     /** Takes an attribute that is no ACL away, together with another change that has checked what must be. */
     static void drop(ShardTransaction transaction, Inode inode, Bytes name) {
+        TaggedXattrs.beforeRemove(transaction, inode.number, name);
         transaction.changes().delete(Keys.xattr(inode.number, name));
     }
 
@@ -185,8 +193,8 @@ public final class XattrRules {
         }
     }
 
-    private static void requireChangeable(Inode inode, Family family, Caller caller) {
-        requirePrivilege(inode, family, caller);
+    private static void requireChangeable(Inode inode, Family family, Bytes name, Caller caller) {
+        requirePrivilege(inode, family, name, caller);
         Access.WRITE.require(inode, caller);
         if (family == Family.USER) {
             Access.requireNotRetained(inode);
@@ -194,7 +202,7 @@ public final class XattrRules {
     }
 
     /** What an attribute asks for beside permission to write the inode. */
-    private static void requirePrivilege(Inode inode, Family family, Caller caller) {
+    private static void requirePrivilege(Inode inode, Family family, Bytes name, Caller caller) {
         switch (family) {
             case USER -> {
                 if (!inode.isRegular() && !inode.isDirectory()) {
@@ -206,6 +214,7 @@ public final class XattrRules {
                 }
             }
             case TRUSTED, SECURITY -> Access.requirePrivilege(caller, Privilege.VOLUME_ADMIN);
+            case TAGGED -> TaggedXattrs.requireSettable(name, caller);
             case ACL -> Access.requireOwner(inode, caller);
         }
     }

@@ -44,6 +44,8 @@ public final class MetadataLimits {
      * larger files that is released stays for its readers until they let go of the lock.
      */
     public static final long UNLOCKED_READ_BYTES_MAX = 64L << 20;
+    /** Keeps a transaction below the 256 KiB of a log entry. */
+    public static final int QUOTA_RULES_PER_CALL_MAX = 1_000;
     /** LIM-1: the unit of online and offline counts, release and stage. */
     public static final int BLOCK_BYTES = 4_096;
 

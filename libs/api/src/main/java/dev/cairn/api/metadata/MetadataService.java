@@ -20,4 +20,7 @@ public interface MetadataService {
     OpenFiles openFiles();
 
     Volume volume();
+    TaggedAttributes taggedAttributes();
+
+    Quotas quotas();
 }

@@ -21,6 +21,8 @@ public final class MetadataEndpoint {
                 new AclsEndpoint(metadata.acls(), answer),
                 new OpenFilesEndpoint(metadata.openFiles(), answer),
                 new VolumeEndpoint(metadata.volume(), answer),
-                new DirectAttributesEndpoint(metadata.directAttributes(), answer));
+                new DirectAttributesEndpoint(metadata.directAttributes(), answer),
+                new TaggedAttributesEndpoint(metadata.taggedAttributes(), answer),
+                new QuotasEndpoint(metadata.quotas(), answer));
     }
 }

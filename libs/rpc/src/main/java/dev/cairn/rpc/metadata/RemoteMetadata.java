@@ -8,7 +8,9 @@ import dev.cairn.api.metadata.DirectAttributes;
 import dev.cairn.api.metadata.MetadataService;
 import dev.cairn.api.metadata.Namespace;
 import dev.cairn.api.metadata.OpenFiles;
+import dev.cairn.api.metadata.Quotas;
 import dev.cairn.api.metadata.Segments;
+import dev.cairn.api.metadata.TaggedAttributes;
 import dev.cairn.api.metadata.Uploads;
 import dev.cairn.api.metadata.Volume;
 import dev.cairn.kernel.Deadline;
@@ -20,7 +22,9 @@ import dev.cairn.rpc.proto.ContentsGrpc;
 import dev.cairn.rpc.proto.DirectAttributesGrpc;
 import dev.cairn.rpc.proto.NamespaceGrpc;
 import dev.cairn.rpc.proto.OpenFilesGrpc;
+import dev.cairn.rpc.proto.QuotasGrpc;
 import dev.cairn.rpc.proto.SegmentsGrpc;
+import dev.cairn.rpc.proto.TaggedAttributesGrpc;
 import dev.cairn.rpc.proto.UploadsGrpc;
 import dev.cairn.rpc.proto.VolumeGrpc;
 import io.grpc.Channel;
@@ -39,6 +43,8 @@ public final class RemoteMetadata implements MetadataService {
     private final OpenFiles openFiles;
     private final Volume volume;
     private final DirectAttributes directAttributes;
+    private final TaggedAttributes taggedAttributes;
+    private final Quotas quotas;
 
     public RemoteMetadata(LeaderCalls leader, TimeSource clock) {
         namespace = new RemoteNamespace(new Calls<>(leader, NamespaceGrpc::newBlockingStub));
@@ -50,6 +56,8 @@ public final class RemoteMetadata implements MetadataService {
         openFiles = new RemoteOpenFiles(new Calls<>(leader, OpenFilesGrpc::newBlockingStub));
         volume = new RemoteVolume(new Calls<>(leader, VolumeGrpc::newBlockingStub));
         directAttributes = new RemoteDirectAttributes(new Calls<>(leader, DirectAttributesGrpc::newBlockingStub));
+        taggedAttributes = new RemoteTaggedAttributes(new Calls<>(leader, TaggedAttributesGrpc::newBlockingStub));
+        quotas = new RemoteQuotas(new Calls<>(leader, QuotasGrpc::newBlockingStub));
     }
 
     @Override
@@ -95,6 +103,16 @@ public final class RemoteMetadata implements MetadataService {
     @Override
     public DirectAttributes directAttributes() {
         return directAttributes;
+    }
+
+    @Override
+    public TaggedAttributes taggedAttributes() {
+        return taggedAttributes;
+    }
+
+    @Override
+    public Quotas quotas() {
+        return quotas;
     }
 
     /**
