@@ -195,6 +195,7 @@ public final class Reaper {
             isDone = shard.step(transaction -> {
                 List<Extent> extents = transaction.extents(content, 0, Long.MAX_VALUE, EXTENTS_PER_STEP);
                 extents.forEach(extent -> transaction.dropExtent(content, extent));
+                transaction.changes().delete(Keys.overwritten(content));
                 return extents.size() < EXTENTS_PER_STEP;
             });
         }
