@@ -2,12 +2,14 @@ package dev.cairn.metadata;
 
 import dev.cairn.api.metadata.Archive;
 import dev.cairn.api.metadata.Contents;
+import dev.cairn.api.metadata.FileData;
 import dev.cairn.api.metadata.MetadataService;
 import dev.cairn.api.metadata.Namespace;
 import dev.cairn.api.metadata.Segments;
 import dev.cairn.api.metadata.Uploads;
 import dev.cairn.metadata.archive.ArchiveService;
 import dev.cairn.metadata.data.ContentService;
+import dev.cairn.metadata.data.FileDataService;
 import dev.cairn.metadata.namespace.NamespaceService;
 import dev.cairn.metadata.shard.SegmentAccounts;
 import dev.cairn.metadata.shard.Shard;
@@ -22,6 +24,7 @@ final class MetadataShard implements MetadataService {
     private final Uploads uploads;
     private final Archive archive;
     private final Segments segments;
+    private final FileData fileData;
 
     MetadataShard(Shard shard) {
         namespace = new NamespaceService(shard);
@@ -29,6 +32,7 @@ final class MetadataShard implements MetadataService {
         uploads = new UploadService(shard, UUID::randomUUID);
         archive = new ArchiveService(shard);
         segments = new SegmentAccounts(shard);
+        fileData = new FileDataService(shard);
     }
 
     @Override
@@ -54,5 +58,10 @@ final class MetadataShard implements MetadataService {
     @Override
     public Segments segments() {
         return segments;
+    }
+
+    @Override
+    public FileData fileData() {
+        return fileData;
     }
 }

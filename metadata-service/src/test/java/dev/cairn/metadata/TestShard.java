@@ -10,6 +10,7 @@ import dev.cairn.api.metadata.Condition;
 import dev.cairn.api.metadata.Contents;
 import dev.cairn.api.metadata.EntryPath;
 import dev.cairn.api.metadata.Extent;
+import dev.cairn.api.metadata.FileData;
 import dev.cairn.api.metadata.FileRef;
 import dev.cairn.api.metadata.Namespace;
 import dev.cairn.api.metadata.NewContent;
@@ -129,6 +130,15 @@ final class TestShard implements AutoCloseable {
 
     Segments segments() {
         return services.segments();
+    }
+
+    FileData fileData() {
+        return services.fileData();
+    }
+
+    /** A change that no service offers. */
+    <R> R change(Shard.Change<R> change) {
+        return shard.step(change);
     }
 
     Reaper reaper(ContentLocks locks) {

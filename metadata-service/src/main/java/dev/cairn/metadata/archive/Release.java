@@ -2,22 +2,21 @@ package dev.cairn.metadata.archive;
 
 import dev.cairn.api.Caller;
 import dev.cairn.api.metadata.Attributes;
-import dev.cairn.api.metadata.ContentId;
 import dev.cairn.api.metadata.Extent;
 import dev.cairn.api.metadata.FileRef;
 import dev.cairn.api.metadata.MetadataLimits;
 import dev.cairn.api.metadata.Place;
 import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.ErrorCode;
-import dev.cairn.metadata.item.ExtentCodec;
+import dev.cairn.metadata.extent.Blocks;
+import dev.cairn.metadata.extent.ExtentEdit;
+import dev.cairn.metadata.extent.ExtentRuns;
+import dev.cairn.metadata.extent.Trims;
 import dev.cairn.metadata.item.Inode;
-import dev.cairn.metadata.item.Keys;
 import dev.cairn.metadata.shard.Access;
 import dev.cairn.metadata.shard.FileTree;
 import dev.cairn.metadata.shard.ShardTransaction;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Turns online data into offline extents (REL-1 to REL-11). A range with very many extents takes several transactions,
@@ -30,21 +29,21 @@ record Release(FileRef file, long offset, long length, long dataVersion, Caller 
     /** How far a step came. */
     record Progress(Attributes attributes, long reached, boolean isDone) {}
 
-    /** @throws CairnException EINVAL */
+    /** Offset and length are unsigned. @throws CairnException EINVAL */
     void requireAligned() {
-        boolean isAligned = offset % MetadataLimits.BLOCK_BYTES == 0 && length % MetadataLimits.BLOCK_BYTES == 0;
-        if (offset < 0 || length < 0 || offset + length < 0 || !isAligned) {
+        if (Blocks.wraps(offset, length) || !Blocks.isAligned(offset) || !Blocks.isAligned(length)) {
             throw new CairnException(
                     ErrorCode.EINVAL,
                     "range",
-                    "offset and length must be multiples of " + MetadataLimits.BLOCK_BYTES + ": " + offset + ", "
-                            + length);
+                    "offset and length must be multiples of " + MetadataLimits.BLOCK_BYTES + ": "
+                            + Long.toUnsignedString(offset) + ", " + Long.toUnsignedString(length));
         }
     }
 
-    /** @throws CairnException EINVAL, EACCES, ESTALE */
+    /** @throws CairnException ENOTTY, EINVAL, EACCES, ESTALE */
     static Inode requireFile(FileTree files, FileRef file, long dataVersion, Caller caller) {
         Inode inode = files.resolve(file, caller);
+        FileTree.requireArchivable(inode);
         if (!inode.isRegular()) {
             throw new CairnException(ErrorCode.EINVAL, "type", "inode " + inode.number + " is no regular file");
         }
@@ -61,70 +60,44 @@ record Release(FileRef file, long offset, long length, long dataVersion, Caller 
 
     Progress step(ShardTransaction transaction, long from) {
         Inode inode = requireFile(transaction, file, dataVersion, caller);
-        long end = Math.min(offset + length, inode.size);
-        List<Extent> extents = transaction.extents(inode.content, from, end, EXTENTS_PER_STEP);
-        long stepEnd = end;
-        if (extents.size() == EXTENTS_PER_STEP && extents.getLast().end() < end) {
-            long whole = extents.getLast().end() / MetadataLimits.BLOCK_BYTES * MetadataLimits.BLOCK_BYTES;
-            stepEnd = Math.max(whole, from + MetadataLimits.BLOCK_BYTES);
+        long end = Blocks.end(offset, length);
+        if (offset < 0) {
+            // Behind what any file can have.
+            return new Progress(inode.attributes(), end, true);
         }
-        long blocks = 0;
-        for (Extent run : release(transaction, inode.content, extents, from, stepEnd)) {
-            blocks += OfflineData.blocks(run.offset(), run.end());
-            addMerged(transaction, inode.content, run);
+        long stepEnd = stepEnd(transaction, inode, from, end);
+        long onlineBefore = inode.onlineBlocks;
+        long offlineBefore = inode.offlineBlocks;
+        ExtentEdit edit = ExtentEdit.of(transaction, inode, from, stepEnd).orElseThrow();
+        long sizeEnd = Blocks.ceil(inode.size);
+        for (ExtentRuns.Range run : ExtentRuns.blocks(edit.within(from, stepEnd))) {
+            edit.erase(run.from(), run.to());
+            // What is reserved behind the end only goes: nobody could stage it.
+            long runEnd = Math.min(run.to(), inode.size);
+            if (run.from() < runEnd) {
+                edit.put(List.of(new Extent(run.from(), runEnd - run.from(), new Place.Offline())));
+            }
         }
-        if (blocks > 0) {
-            inode.onlineBlocks -= blocks;
-            inode.offlineBlocks += blocks;
-            inode.keptUntil = Optional.empty();
-            inode.isRecallRequested = false;
-            transaction.changes().delete(Keys.recall(inode.number));
+        edit.apply();
+        boolean isDone = stepEnd >= end;
+        if (isDone && inode.onlineBlocks == 0 && inode.size > 0) {
+            Trims.begin(transaction, inode, sizeEnd);
+        }
+        if (inode.offlineBlocks != offlineBefore
+                || inode.onlineBlocks != onlineBefore
+                || inode.trimFrom.isPresent()) {
+            Recalls.drop(transaction, inode);
             transaction.store(inode);
         }
-        return new Progress(inode.attributes(), stepEnd, stepEnd >= end);
+        return new Progress(inode.attributes(), stepEnd, isDone);
     }
 
-    /** Takes the online parts out; answers them as offline runs. */
-    private static List<Extent> release(
-            ShardTransaction transaction, ContentId content, List<Extent> extents, long from, long to) {
-        List<Extent> runs = new ArrayList<>();
-        for (Extent extent : extents) {
-            long start = Math.max(from, extent.offset());
-            long end = Math.min(to, extent.end());
-            if (extent.place().isOnline() && start < end) {
-                transaction.dropExtent(content, extent);
-                if (extent.offset() < start) {
-                    transaction.addExtent(content, ExtentCodec.cut(extent, extent.offset(), start));
-                }
-                if (end < extent.end()) {
-                    transaction.addExtent(content, ExtentCodec.cut(extent, end, extent.end()));
-                }
-                append(runs, start, end);
-            }
+    /** As far as one step can go: a border of blocks. */
+    private static long stepEnd(ShardTransaction transaction, Inode inode, long from, long end) {
+        List<Extent> extents = transaction.extents(inode.content, from, end, EXTENTS_PER_STEP);
+        if (extents.size() < EXTENTS_PER_STEP || extents.getLast().end() >= end) {
+            return end;
         }
-        return runs;
-    }
-
-    private static void append(List<Extent> runs, long start, long end) {
-        long from = start;
-        if (!runs.isEmpty() && runs.getLast().end() == start) {
-            from = runs.removeLast().offset();
-        }
-        runs.add(new Extent(from, end - from, new Place.Offline()));
-    }
-
-    /** Neighbouring offline extents become one, so the order of releases does not show (REL-11). */
-    private static void addMerged(ShardTransaction transaction, ContentId content, Extent run) {
-        long from = run.offset();
-        long to = run.end();
-        for (Extent neighbour : transaction.extents(content, Math.max(0, from - 1), to + 1, EXTENTS_PER_STEP)) {
-            boolean touches = neighbour.end() == run.offset() || neighbour.offset() == run.end();
-            if (neighbour.place() instanceof Place.Offline && touches) {
-                transaction.dropExtent(content, neighbour);
-                from = Math.min(from, neighbour.offset());
-                to = Math.max(to, neighbour.end());
-            }
-        }
-        transaction.addExtent(content, new Extent(from, to - from, new Place.Offline()));
+        return Math.max(Blocks.floor(extents.getLast().end()), from + MetadataLimits.BLOCK_BYTES);
     }
 }

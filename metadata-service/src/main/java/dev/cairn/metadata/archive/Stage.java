@@ -11,12 +11,9 @@ import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.ErrorCode;
 import dev.cairn.metadata.item.ExtentCodec;
 import dev.cairn.metadata.item.Inode;
-import dev.cairn.metadata.item.Keys;
-import dev.cairn.metadata.item.Records;
 import dev.cairn.metadata.shard.FileTree;
 import dev.cairn.metadata.shard.ShardTransaction;
 import java.util.List;
-import java.util.Optional;
 
 /** Brings offline data back without any visible change to the file (STG-1 to STG-10); touches nothing that is not offline. */
 record Stage(FileRef file, long offset, long length, long dataVersion, Caller caller) {
@@ -54,7 +51,7 @@ record Stage(FileRef file, long offset, long length, long dataVersion, Caller ca
             staged += fill(transaction, inode, piece);
         }
         if (staged > 0) {
-            completeRecall(transaction, inode);
+            Recalls.complete(transaction, inode);
             transaction.noteDataChange(inode);
             transaction.store(inode);
         }
@@ -108,17 +105,5 @@ record Stage(FileRef file, long offset, long length, long dataVersion, Caller ca
     /** Blocks that end at or before an offset; at the size the last, partial one counts too. */
     private static long wholeBlocks(long at, long size) {
         return at == size ? MetadataLimits.blocks(at) : at / MetadataLimits.BLOCK_BYTES;
-    }
-
-    private static void completeRecall(ShardTransaction transaction, Inode inode) {
-        byte[] stored = transaction.changes().get(Keys.recall(inode.number));
-        if (inode.offlineBlocks == 0 && stored != null) {
-            Records.Recall recall = Records.Recall.decode(stored);
-            transaction.changes().delete(Keys.recall(inode.number));
-            inode.isRecallRequested = false;
-            inode.keptUntil = recall.keepFor().isZero()
-                    ? Optional.empty()
-                    : Optional.of(transaction.now().plus(recall.keepFor()));
-        }
     }
 }

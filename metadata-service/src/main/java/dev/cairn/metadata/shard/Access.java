@@ -45,6 +45,13 @@ public enum Access {
         }
     }
 
+    /** @throws CairnException EPERM, reason {@code retention}, if the file is in retention */
+    public static void requireNotRetained(Inode inode) {
+        if (inode.isRetained) {
+            throw new CairnException(ErrorCode.EPERM, "retention", "inode " + inode.number + " is in retention");
+        }
+    }
+
     /** @throws CairnException EPERM if the sticky bit of the directory protects the entry */
     public static void requireMayTake(Inode directory, Inode taken, Caller caller) {
         boolean isProtected = (directory.mode & STICKY) != 0

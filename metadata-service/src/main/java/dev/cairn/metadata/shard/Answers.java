@@ -3,11 +3,13 @@ package dev.cairn.metadata.shard;
 import dev.cairn.api.metadata.Attributes;
 import dev.cairn.api.metadata.ContentId;
 import dev.cairn.api.metadata.FileView;
+import dev.cairn.api.metadata.MoveResult;
 import dev.cairn.api.metadata.Part;
 import dev.cairn.api.metadata.PutResult;
 import dev.cairn.api.metadata.RecallOutcome;
 import dev.cairn.api.metadata.StageResult;
 import dev.cairn.api.metadata.Upload;
+import dev.cairn.api.metadata.WriteResult;
 import dev.cairn.kernel.ByteReader;
 import dev.cairn.kernel.ByteWriter;
 import dev.cairn.kernel.Bytes;
@@ -68,6 +70,17 @@ public final class Answers {
     public static final ResponseCodec<RecallOutcome> RECALL =
             codec((writer, outcome) -> writer.text(outcome.name()), reader -> RecallOutcome.valueOf(reader.text()));
 
+    public static final ResponseCodec<WriteResult> WRITE = codec(
+            (writer, result) -> write(writer.varint(result.offset()), result.attributes()),
+            reader -> new WriteResult(reader.varint(), readAttributes(reader)));
+
+    public static final ResponseCodec<MoveResult> MOVE = codec(
+            (writer, result) -> {
+                write(writer.varint(result.movedBlocks()), result.source());
+                write(writer, result.destination());
+            },
+            reader -> new MoveResult(reader.varint(), readAttributes(reader), readAttributes(reader)));
+
     private Answers() {}
 
     private static void write(ByteWriter writer, Attributes attributes) {
@@ -99,6 +112,9 @@ public final class Answers {
         inode.isRecallRequested = attributes.restore().isRequested();
         inode.keptUntil = attributes.restore().keptUntil();
         inode.origin = attributes.origin();
+        inode.project = attributes.project();
+        inode.isRetained = attributes.isRetained();
+        inode.deviceNumber = attributes.deviceNumber();
         return inode;
     }
 

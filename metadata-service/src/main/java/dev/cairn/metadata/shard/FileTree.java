@@ -122,6 +122,16 @@ public class FileTree {
         return directory;
     }
 
+    /** CAL-6: archive calls know regular files and directories. @throws CairnException ENOTTY for special inodes */
+    public static void requireArchivable(Inode inode) {
+        switch (inode.type) {
+            case FIFO, SOCKET, CHARACTER_DEVICE, BLOCK_DEVICE ->
+                throw new CairnException(
+                        ErrorCode.ENOTTY, "type", "inode " + inode.number + " has no data that could be archived");
+            case REGULAR, DIRECTORY, SYMLINK -> {}
+        }
+    }
+
     public static void requireDirectory(Inode inode) {
         if (!inode.isDirectory()) {
             throw new CairnException(ErrorCode.ENOTDIR, "inode " + inode.number + " is no directory");

@@ -12,4 +12,6 @@ public interface MetadataService {
     Archive archive();
 
     Segments segments();
+
+    FileData fileData();
 }
