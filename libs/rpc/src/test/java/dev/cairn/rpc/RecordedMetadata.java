@@ -2,6 +2,7 @@ package dev.cairn.rpc;
 
 import dev.cairn.api.metadata.Archive;
 import dev.cairn.api.metadata.Contents;
+import dev.cairn.api.metadata.FileData;
 import dev.cairn.api.metadata.MetadataService;
 import dev.cairn.api.metadata.Namespace;
 import dev.cairn.api.metadata.Segments;
@@ -28,6 +29,11 @@ public record RecordedMetadata(RecordingService calls) implements MetadataServic
     @Override
     public Archive archive() {
         return calls.as(Archive.class);
+    }
+
+    @Override
+    public FileData fileData() {
+        return calls.as(FileData.class);
     }
 
     @Override

@@ -9,6 +9,8 @@ import dev.cairn.api.metadata.Archive;
 import dev.cairn.api.metadata.Attributes;
 import dev.cairn.api.metadata.Condition;
 import dev.cairn.api.metadata.Contents;
+import dev.cairn.api.metadata.ExtentMap;
+import dev.cairn.api.metadata.FileData;
 import dev.cairn.api.metadata.FileRef;
 import dev.cairn.api.metadata.FileType;
 import dev.cairn.api.metadata.Namespace;
@@ -66,6 +68,7 @@ class RoundTripTest {
             callAll(Uploads.class, remote.uploads());
             callAll(Archive.class, remote.archive());
             callAll(Segments.class, remote.segments());
+            callAll(FileData.class, remote.fileData());
         });
 
         assertThat(values.chosen())
@@ -77,6 +80,10 @@ class RoundTripTest {
                 .contains((Object[]) WaitOp.values())
                 .contains((Object[]) ErrorCode.values())
                 .contains((Object[]) NewEntry.NameRule.values())
+                .contains((Object[]) FileData.AllocateMode.values())
+                .contains((Object[]) FileData.SeekTarget.values())
+                .contains((Object[]) ExtentMap.State.values())
+                .containsAll(variants(FileData.WriteAt.class, FileData.MoveMode.class))
                 .containsAll(variants(Place.class, NewContent.class, FileRef.class, Condition.class))
                 .containsAll(variants(NewEntry.class, ObjectPage.Item.class));
     }

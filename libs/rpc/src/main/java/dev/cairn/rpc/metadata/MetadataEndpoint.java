@@ -17,6 +17,7 @@ public final class MetadataEndpoint {
                 new ContentsEndpoint(metadata.contents(), answer),
                 new UploadsEndpoint(metadata.uploads(), answer),
                 new ArchiveEndpoint(metadata.archive(), answer),
-                new SegmentsEndpoint(metadata.segments(), answer));
+                new SegmentsEndpoint(metadata.segments(), answer),
+                new FileDataEndpoint(metadata.fileData(), answer));
     }
 }

@@ -3,6 +3,7 @@ package dev.cairn.rpc.metadata;
 import dev.cairn.api.CallContext;
 import dev.cairn.api.metadata.Archive;
 import dev.cairn.api.metadata.Contents;
+import dev.cairn.api.metadata.FileData;
 import dev.cairn.api.metadata.MetadataService;
 import dev.cairn.api.metadata.Namespace;
 import dev.cairn.api.metadata.Segments;
@@ -12,6 +13,7 @@ import dev.cairn.kernel.TimeSource;
 import dev.cairn.rpc.LeaderCalls;
 import dev.cairn.rpc.proto.ArchiveGrpc;
 import dev.cairn.rpc.proto.ContentsGrpc;
+import dev.cairn.rpc.proto.FileDataGrpc;
 import dev.cairn.rpc.proto.NamespaceGrpc;
 import dev.cairn.rpc.proto.SegmentsGrpc;
 import dev.cairn.rpc.proto.UploadsGrpc;
@@ -27,6 +29,7 @@ public final class RemoteMetadata implements MetadataService {
     private final Uploads uploads;
     private final Archive archive;
     private final Segments segments;
+    private final FileData fileData;
 
     public RemoteMetadata(LeaderCalls leader, TimeSource clock) {
         namespace = new RemoteNamespace(new Calls<>(leader, NamespaceGrpc::newBlockingStub));
@@ -34,6 +37,7 @@ public final class RemoteMetadata implements MetadataService {
         uploads = new RemoteUploads(new Calls<>(leader, UploadsGrpc::newBlockingStub));
         archive = new RemoteArchive(new Calls<>(leader, ArchiveGrpc::newBlockingStub));
         segments = new RemoteSegments(new Calls<>(leader, SegmentsGrpc::newBlockingStub), clock);
+        fileData = new RemoteFileData(new Calls<>(leader, FileDataGrpc::newBlockingStub));
     }
 
     @Override
@@ -59,6 +63,11 @@ public final class RemoteMetadata implements MetadataService {
     @Override
     public Segments segments() {
         return segments;
+    }
+
+    @Override
+    public FileData fileData() {
+        return fileData;
     }
 
     /**
