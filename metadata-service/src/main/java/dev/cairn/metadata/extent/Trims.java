@@ -35,17 +35,18 @@ public final class Trims {
     private static void advance(ShardTransaction transaction, Inode inode) {
         long from = inode.trimFrom.orElseThrow();
         List<Extent> extents = transaction.extents(inode.content, from, Long.MAX_VALUE, ExtentEdit.EXTENTS_MAX);
-        BlockCounts gone = BlockCounts.of(extents, from, Long.MAX_VALUE);
-        for (Extent extent : extents) {
-            transaction.dropExtent(inode.content, extent);
-            if (extent.offset() < from) {
-                ExtentRuns.within(List.of(extent), extent.offset(), from)
-                        .forEach(kept -> transaction.addExtent(inode.content, kept));
-            }
-        }
+        boolean isAll = extents.size() < ExtentEdit.EXTENTS_MAX;
+        // A block goes as a whole, so that the counts are right between two steps; the extents of one always fit.
+        long border = isAll ? Long.MAX_VALUE : Blocks.floor(extents.getLast().end() - 1);
+        List<Extent> touched =
+                extents.stream().filter(extent -> extent.offset() < border).toList();
+        touched.forEach(extent -> transaction.dropExtent(inode.content, extent));
+        ExtentRuns.without(touched, from, border, place -> true)
+                .forEach(kept -> transaction.addExtent(inode.content, kept));
+        BlockCounts gone = BlockCounts.of(touched, from, border);
         inode.onlineBlocks -= gone.online();
         inode.offlineBlocks -= gone.offline();
-        if (extents.size() < ExtentEdit.EXTENTS_MAX) {
+        if (isAll) {
             end(transaction, inode);
         }
     }
