@@ -73,6 +73,21 @@ public class RestConfiguration {
     }
 
     @Bean
+    DataController dataController(
+            MetadataService metadata,
+            ContentWriter writer,
+            TransferMeters meters,
+            RestSettings settings,
+            TimeSource clock) {
+        return new DataController(metadata, writer, meters, settings, clock);
+    }
+
+    @Bean
+    BlocksController blocksController(MetadataService metadata) {
+        return new BlocksController(metadata);
+    }
+
+    @Bean
     FeedsController feedsController(MetadataService metadata) {
         return new FeedsController(metadata.archive());
     }

@@ -7,6 +7,7 @@ import dev.cairn.api.metadata.ContentId;
 import dev.cairn.api.metadata.Contents;
 import dev.cairn.api.metadata.Deletion;
 import dev.cairn.api.metadata.Extent;
+import dev.cairn.api.metadata.FileData;
 import dev.cairn.api.metadata.FileRef;
 import dev.cairn.api.metadata.FileType;
 import dev.cairn.api.metadata.FileView;
@@ -76,6 +77,7 @@ public final class FakeVolume implements MetadataService {
     private final FakeNamespace namespace = new FakeNamespace(this);
     private final FakeContents contents = new FakeContents(this);
     private final FakeArchive archive = new FakeArchive(this);
+    private final FakeFileData fileData = new FakeFileData(this);
 
     @Override
     public Namespace namespace() {
@@ -118,6 +120,16 @@ public final class FakeVolume implements MetadataService {
     @Override
     public Segments segments() {
         throw new AssertionError("nothing here uses segments");
+    }
+
+    @Override
+    public FileData fileData() {
+        return fileData;
+    }
+
+    /** The same with what tests need. */
+    public FakeFileData fakeFileData() {
+        return fileData;
     }
 
     /** A file with the given extents. */

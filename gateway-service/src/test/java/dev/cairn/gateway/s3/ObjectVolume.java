@@ -6,6 +6,7 @@ import dev.cairn.api.metadata.Condition;
 import dev.cairn.api.metadata.ContentId;
 import dev.cairn.api.metadata.Contents;
 import dev.cairn.api.metadata.Extent;
+import dev.cairn.api.metadata.FileData;
 import dev.cairn.api.metadata.FileRef;
 import dev.cairn.api.metadata.FileType;
 import dev.cairn.api.metadata.FileView;
@@ -90,6 +91,11 @@ final class ObjectVolume implements MetadataService {
     @Override
     public Segments segments() {
         throw new AssertionError("the edge asks for no segments");
+    }
+
+    @Override
+    public FileData fileData() {
+        throw new AssertionError("S3 changes no object in place");
     }
 
     /** The keys of a bucket, for checking that nothing was stored. */
