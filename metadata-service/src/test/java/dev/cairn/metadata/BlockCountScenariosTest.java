@@ -190,7 +190,8 @@ class BlockCountScenariosTest extends DataFixture {
         Attributes three = offline("three", 3);
         punch(three, 1, 1);
         assertThat(calls.map(three)).isEqualTo("[0,+1) off [2,+1) off");
-        for (long[] range : new long[][] {{4095, 4096}, {1, 4096}, {4096, 409700}, {4096, 4097}, {4096, 4095}, {4096, 1}}) {
+        for (long[] range :
+                new long[][] {{4095, 4096}, {1, 4096}, {4096, 409700}, {4096, 4097}, {4096, 4095}, {4096, 1}}) {
             assertRefused(ErrorCode.EOVERFLOW, () -> calls.punch(three, range[0], range[1], 1));
         }
         calls.punch(three, 4096, 0, 1);

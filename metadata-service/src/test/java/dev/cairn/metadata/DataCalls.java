@@ -83,8 +83,7 @@ final class DataCalls {
     }
 
     WriteResult write(Attributes file, long offset, NewContent bytes) {
-        return shard.fileData()
-                .write(shard.context(), ref(file), new WriteAt.Offset(offset), bytes, Condition.ALWAYS);
+        return shard.fileData().write(shard.context(), ref(file), new WriteAt.Offset(offset), bytes, Condition.ALWAYS);
     }
 
     WriteResult write(Attributes file, long offset, byte[] bytes) {
@@ -92,8 +91,7 @@ final class DataCalls {
     }
 
     WriteResult append(Attributes file, byte[] bytes) {
-        return shard.fileData()
-                .write(shard.context(), ref(file), new WriteAt.End(), stored(bytes), Condition.ALWAYS);
+        return shard.fileData().write(shard.context(), ref(file), new WriteAt.End(), stored(bytes), Condition.ALWAYS);
     }
 
     Attributes truncate(Attributes file, long size) {
@@ -114,14 +112,17 @@ final class DataCalls {
 
     MoveResult move(Attributes source, long from, long length, Attributes destination, long to, MoveMode mode) {
         return shard.fileData()
-                .move(
-                        shard.context(),
-                        new MoveRequest(ref(source), from, length, ref(destination), to, mode));
+                .move(shard.context(), new MoveRequest(ref(source), from, length, ref(destination), to, mode));
     }
 
     StageResult stage(Attributes file, long offset, byte[] bytes) {
         return shard.archive()
-                .stage(shard.context(), ref(file), offset, stored(bytes), stat(file).dataVersion());
+                .stage(
+                        shard.context(),
+                        ref(file),
+                        offset,
+                        stored(bytes),
+                        stat(file).dataVersion());
     }
 
     Attributes release(Attributes file, long offset, long length) {
@@ -190,8 +191,8 @@ final class DataCalls {
     /** The extent map as {@code [first block,+blocks) state}. */
     String map(Attributes file) {
         var text = new StringBuilder();
-        ExtentMap map = shard.fileData()
-                .map(shard.context(), ref(file), 0, Long.MAX_VALUE, MetadataLimits.PAGE_ENTRIES_MAX);
+        ExtentMap map =
+                shard.fileData().map(shard.context(), ref(file), 0, Long.MAX_VALUE, MetadataLimits.PAGE_ENTRIES_MAX);
         for (ExtentMap.Run run : map.runs()) {
             String state = switch (run.state()) {
                 case ONLINE -> "on";

@@ -67,7 +67,9 @@ abstract class DataFixture {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
                         CairnException.class,
-                        refusal -> assertThat(refusal.code()).as(refusal.getMessage()).isEqualTo(code));
+                        refusal -> assertThat(refusal.code())
+                                .as(refusal.getMessage())
+                                .isEqualTo(code));
     }
 
     static void assertRefused(ErrorCode code, String reason, ThrowingCallable call) {

@@ -37,11 +37,17 @@ class DataScenariosTest extends DataFixture {
         Map<String, Object> changes = new TreeMap<>();
         note(changes, "metaSeq", before.metaSeq() != after.metaSeq());
         note(changes, "dataSeq", before.dataSeq() != after.dataSeq());
-        note(changes, "version+" + (after.dataVersion() - before.dataVersion()), before.dataVersion() != after.dataVersion());
+        note(
+                changes,
+                "version+" + (after.dataVersion() - before.dataVersion()),
+                before.dataVersion() != after.dataVersion());
         note(changes, "ctime", !before.ctime().equals(after.ctime()));
         note(changes, "mtime", !before.mtime().equals(after.mtime()));
         note(changes, "size", before.size() != after.size());
-        note(changes, "counts", before.onlineBlocks() != after.onlineBlocks() || before.offlineBlocks() != after.offlineBlocks());
+        note(
+                changes,
+                "counts",
+                before.onlineBlocks() != after.onlineBlocks() || before.offlineBlocks() != after.offlineBlocks());
         assertThat(after.atime()).isEqualTo(before.atime());
         assertThat(after.crtime()).isEqualTo(before.crtime());
         return changes;
@@ -110,7 +116,8 @@ class DataScenariosTest extends DataFixture {
                 "size");
         assertChanges(file, () -> calls.allocate(file, 0, 3 * BLOCK, AllocateMode.EXTEND), "metaSeq");
         assertChanges(file, () -> calls.allocate(file, 0, 9 * BLOCK, AllocateMode.KEEP_SIZE), "metaSeq");
-        assertChanges(file, () -> calls.allocate(file, 0, 9 * BLOCK, AllocateMode.EXTEND), "metaSeq", "version+1", "size");
+        assertChanges(
+                file, () -> calls.allocate(file, 0, 9 * BLOCK, AllocateMode.EXTEND), "metaSeq", "version+1", "size");
         assertChanges(file, () -> calls.release(file), "metaSeq", "counts");
         assertChanges(file, () -> calls.stage(file, 0, new byte[2 * BLOCK]), "metaSeq", "counts");
         long version = calls.stat(file).dataVersion();
@@ -122,7 +129,11 @@ class DataScenariosTest extends DataFixture {
     void noPrefix() {
         Attributes file = file("f", four);
         calls.release(file, 3 * BLOCK, BLOCK);
-        assertThat(waiting(file, WaitOp.READ, () -> await(file, 0, 4 * BLOCK, WaitOp.READ), () -> calls.stage(file, 0, four)))
+        assertThat(waiting(
+                        file,
+                        WaitOp.READ,
+                        () -> await(file, 0, 4 * BLOCK, WaitOp.READ),
+                        () -> calls.stage(file, 0, four)))
                 .isEqualTo(3);
         calls.release(file, 3 * BLOCK, BLOCK);
         await(file, 0, 3 * BLOCK, WaitOp.READ);
@@ -304,8 +315,7 @@ class DataScenariosTest extends DataFixture {
                         .checkWrite(shard.context(user), DataCalls.ref(file), new WriteAt.End(), 1, Condition.ALWAYS));
         assertRefused(
                 ErrorCode.PRECONDITION_FAILED,
-                () -> calls.api()
-                        .truncate(shard.context(), DataCalls.ref(file), 1, new Condition.DataVersionIs(9)));
+                () -> calls.api().truncate(shard.context(), DataCalls.ref(file), 1, new Condition.DataVersionIs(9)));
         calls.release(file);
         alter(file, inode -> inode.isRetained = true);
         assertRefused(ErrorCode.EPERM, "retention", () -> calls.write(file, 0, new byte[1]));
@@ -340,8 +350,7 @@ class DataScenariosTest extends DataFixture {
         Attributes file = file("f", four);
         var context = shard.context();
         NewContent bytes = DataCalls.inline(new byte[] {1, 2, 3});
-        WriteResult once =
-                calls.api().write(context, DataCalls.ref(file), new WriteAt.End(), bytes, Condition.ALWAYS);
+        WriteResult once = calls.api().write(context, DataCalls.ref(file), new WriteAt.End(), bytes, Condition.ALWAYS);
         assertThat(calls.api().write(context, DataCalls.ref(file), new WriteAt.End(), bytes, Condition.ALWAYS))
                 .isEqualTo(once);
         assertThat(calls.stat(file).size()).isEqualTo(four.length + 3);
@@ -351,13 +360,15 @@ class DataScenariosTest extends DataFixture {
     void readersThatBeganBeforeAnOverwriteAreToldAndAppendsDoNotDisturbThem() {
         Attributes file = file("f", four);
         calls.append(file, new byte[10]);
-        assertThat(shard.contents().extents(shard.context(), file.content(), 1, 0, 4 * BLOCK, 10)).isNotEmpty();
+        assertThat(shard.contents().extents(shard.context(), file.content(), 1, 0, 4 * BLOCK, 10))
+                .isNotEmpty();
         calls.write(file, 5, new byte[1]);
         assertRefused(
                 ErrorCode.ESTALE,
                 "overwritten",
                 () -> shard.contents().extents(shard.context(), file.content(), 2, 0, 4 * BLOCK, 10));
-        assertThat(shard.contents().extents(shard.context(), file.content(), 3, 0, 4 * BLOCK, 10)).isNotEmpty();
+        assertThat(shard.contents().extents(shard.context(), file.content(), 3, 0, 4 * BLOCK, 10))
+                .isNotEmpty();
     }
 
     @Test

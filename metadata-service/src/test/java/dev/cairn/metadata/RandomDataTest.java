@@ -114,12 +114,7 @@ class RandomDataTest {
         }
         NewContent content = written(data);
         long offset = shard.fileData()
-                .write(
-                        shard.context(),
-                        DataCalls.ref(files[chosen]),
-                        new WriteAt.End(),
-                        content,
-                        Condition.ALWAYS)
+                .write(shard.context(), DataCalls.ref(files[chosen]), new WriteAt.End(), content, Condition.ALWAYS)
                 .offset();
         assertThat(offset).isEqualTo(model.size);
         model.write(model.size, data);
@@ -182,8 +177,7 @@ class RandomDataTest {
         for (int block = first; block < behind; block++) {
             if (model.isOffline(block)) {
                 int end = Math.min((block + 1) * BLOCK, model.size);
-                System.arraycopy(
-                        model.bytes, block * BLOCK, data, (block - first) * BLOCK, end - block * BLOCK);
+                System.arraycopy(model.bytes, block * BLOCK, data, (block - first) * BLOCK, end - block * BLOCK);
             }
         }
         shard.archive()
@@ -222,10 +216,15 @@ class RandomDataTest {
         int count = 1 + random.nextInt(FileModel.BLOCKS_MAX - Math.max(first, to));
         boolean isToEnd = first * BLOCK < source.size && (first + count) * BLOCK > source.size;
         long length = isToEnd && random.nextBoolean() ? source.size - (long) first * BLOCK : (long) count * BLOCK;
-        trace.append(isStage ? "stage-move " : "move ").append(first).append('+').append(length).append(" to ").append(to);
+        trace.append(isStage ? "stage-move " : "move ")
+                .append(first)
+                .append('+')
+                .append(length)
+                .append(" to ")
+                .append(to);
         MoveMode mode = isStage ? new MoveMode.Stage(target.version) : new MoveMode.Normal();
-        Runnable call = () -> calls.move(
-                files[chosen], (long) first * BLOCK, length, files[1 - chosen], (long) to * BLOCK, mode);
+        Runnable call = () ->
+                calls.move(files[chosen], (long) first * BLOCK, length, files[1 - chosen], (long) to * BLOCK, mode);
         int behind = Math.min(first + count, FileModel.ceil(source.size));
         if (first * BLOCK >= source.size) {
             call.run();
@@ -268,7 +267,9 @@ class RandomDataTest {
 
     /** The same, or now and then in a content that was built before. */
     private NewContent written(byte[] data) {
-        return data.length > 0 && random.nextInt(10) == 0 ? calls.built(data, 50 + random.nextInt(BLOCK)) : content(data);
+        return data.length > 0 && random.nextInt(10) == 0
+                ? calls.built(data, 50 + random.nextInt(BLOCK))
+                : content(data);
     }
 
     private static void assertRefused(ErrorCode code, StringBuilder trace, Runnable call) {
@@ -295,7 +296,9 @@ class RandomDataTest {
                 byte[] expected = Arrays.copyOfRange(model.bytes, block * BLOCK, end);
                 byte[] bytes = calls.read(now, (long) block * BLOCK, end)
                         .orElseThrow(() -> new AssertionError("offline after " + trace));
-                assertThat(Arrays.equals(bytes, expected)).as("block %s after %s", block, trace).isTrue();
+                assertThat(Arrays.equals(bytes, expected))
+                        .as("block %s after %s", block, trace)
+                        .isTrue();
             }
         }
     }

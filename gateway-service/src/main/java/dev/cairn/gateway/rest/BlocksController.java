@@ -40,8 +40,9 @@ class BlocksController {
 
     @Operation(
             summary = "States of the blocks of a file",
-            description = "online, offline or unwritten; what is not listed is a hole. The first extent may begin before offset. "
-                    + "Extents behind the end of the file are listed too.")
+            description =
+                    "online, offline or unwritten; what is not listed is a hole. The first extent may begin before offset. "
+                            + "Extents behind the end of the file are listed too.")
     @GetMapping("/extents")
     DataJson.Extents extents(
             Calls calls,
@@ -51,13 +52,14 @@ class BlocksController {
             @RequestParam(required = false) @Nullable String limit) {
         long from = Parameters.bytes("offset", offset);
         long count = length == null ? Long.MAX_VALUE : Parameters.bytes("length", length);
-        return DataJson.Extents.of(data.map(
-                calls.reading(), InodesController.file(inode), from, count, Parameters.limit(limit)));
+        return DataJson.Extents.of(
+                data.map(calls.reading(), InodesController.file(inode), from, count, Parameters.limit(limit)));
     }
 
     @Operation(
             summary = "The first data, or the first hole, from an offset on",
-            description = "Offline data is data; the end of the file is a hole. 416 with code ENXIO where nothing follows.")
+            description =
+                    "Offline data is data; the end of the file is a hole. 416 with code ENXIO where nothing follows.")
     @GetMapping("/seek")
     DataJson.Offset seek(
             Calls calls, @PathVariable String inode, @RequestParam String offset, @RequestParam String whence) {
@@ -73,8 +75,9 @@ class BlocksController {
 
     @Operation(
             summary = "Turns offline blocks into holes",
-            description = "Needs the data_version as If-Match or dataVersion. Nothing is changed unless all of the range is "
-                    + "offline or a hole.")
+            description =
+                    "Needs the data_version as If-Match or dataVersion. Nothing is changed unless all of the range is "
+                            + "offline or a hole.")
     @PostMapping("/punch-offline")
     ResponseEntity<Json.File> punch(
             Calls calls,
@@ -103,8 +106,9 @@ class BlocksController {
 
     @Operation(
             summary = "Moves blocks of another file into this one",
-            description = "The place must be a hole. With stage it must be offline instead, and the data_version of this file is "
-                    + "needed as If-Match or dataVersion.")
+            description =
+                    "The place must be a hole. With stage it must be offline instead, and the data_version of this file is "
+                            + "needed as If-Match or dataVersion.")
     @PostMapping("/move-blocks")
     ResponseEntity<DataJson.Moved> move(
             Calls calls,
@@ -129,8 +133,7 @@ class BlocksController {
                 .body(DataJson.Moved.of(moved));
     }
 
-    private static MoveMode mode(
-            Preconditions preconditions, @Nullable String dataVersion, @Nullable Boolean stage) {
+    private static MoveMode mode(Preconditions preconditions, @Nullable String dataVersion, @Nullable Boolean stage) {
         if (Boolean.TRUE.equals(stage)) {
             return new MoveMode.Stage(preconditions.dataVersion(dataVersion));
         }

@@ -55,8 +55,9 @@ class DataController {
 
     @Operation(
             summary = "Writes the body at an offset",
-            description = "What is between the end of the file and an offset behind it becomes a hole. Needs the whole file "
-                    + "online: wait=SECONDS or Prefer: wait=SECONDS. Understands If-Match and Content-MD5.")
+            description =
+                    "What is between the end of the file and an offset behind it becomes a hole. Needs the whole file "
+                            + "online: wait=SECONDS or Prefer: wait=SECONDS. Understands If-Match and Content-MD5.")
     @PatchMapping("/v1/inodes/{inode}/content")
     ResponseEntity<DataJson.Written> write(
             Calls calls, HttpServletRequest request, @PathVariable String inode, @RequestParam String offset)
@@ -70,7 +71,8 @@ class DataController {
     ResponseEntity<DataJson.Written> write(Calls calls, HttpServletRequest request, @RequestParam String offset)
             throws Exception {
         var at = new WriteAt.Offset(Parameters.bytes("offset", offset));
-        return write(calls, request, RequestPath.of(request, FilesController.PREFIX).file(), at);
+        return write(
+                calls, request, RequestPath.of(request, FilesController.PREFIX).file(), at);
     }
 
     @Operation(
@@ -89,16 +91,15 @@ class DataController {
                 calls, request, RequestPath.of(request, FilesController.PREFIX).file(), new WriteAt.End());
     }
 
-    private ResponseEntity<DataJson.Written> write(
-            Calls calls, HttpServletRequest request, FileRef file, WriteAt at) throws Exception {
+    private ResponseEntity<DataJson.Written> write(Calls calls, HttpServletRequest request, FileRef file, WriteAt at)
+            throws Exception {
         Condition condition = new Preconditions(request).ofChange();
         BodyDigest digest = BodyDigest.of(request);
         OfflineWait wait = waiting(calls, request, file, WaitOp.WRITE, Long.MAX_VALUE);
         long announced = request.getContentLengthLong();
         Received written = new VersionAnswers(metadata.namespace()).with(calls, file, request, () -> {
             long atLeast = announced == Body.UNKNOWN_LENGTH ? 1 : announced;
-            Attributes before =
-                    wait.repeat(() -> data.checkWrite(calls.reading(), file, at, atLeast, condition));
+            Attributes before = wait.repeat(() -> data.checkWrite(calls.reading(), file, at, atLeast, condition));
             long start = switch (at) {
                 case WriteAt.Offset(long offset) -> offset;
                 case WriteAt.End() -> before.size();
@@ -127,8 +128,9 @@ class DataController {
 
     @Operation(
             summary = "Sets the size of a file",
-            description = "What is behind a new end is freed; what comes before it must be online unless the size is 0 or "
-                    + "stays what it is. Understands If-Match.")
+            description =
+                    "What is behind a new end is freed; what comes before it must be online unless the size is 0 or "
+                            + "stays what it is. Understands If-Match.")
     @PostMapping("/v1/inodes/{inode}/truncate")
     ResponseEntity<Json.File> truncate(
             Calls calls, HttpServletRequest request, @PathVariable String inode, @RequestBody TruncateRequest body)
@@ -142,8 +144,8 @@ class DataController {
                         calls,
                         file,
                         request,
-                        () -> wait.repeat(() ->
-                                calls.change(context -> data.truncate(context, file, size, condition))));
+                        () -> wait.repeat(
+                                () -> calls.change(context -> data.truncate(context, file, size, condition))));
         return answer(changed);
     }
 
@@ -152,8 +154,9 @@ class DataController {
 
     @Operation(
             summary = "Reserves the holes of a range",
-            description = "They read as zeros and count as nothing. With keepSize the size stays what it is. Needs the whole "
-                    + "file online if its size changes.")
+            description =
+                    "They read as zeros and count as nothing. With keepSize the size stays what it is. Needs the whole "
+                            + "file online if its size changes.")
     @PostMapping("/v1/inodes/{inode}/allocate")
     ResponseEntity<Json.File> allocate(
             Calls calls, HttpServletRequest request, @PathVariable String inode, @RequestBody AllocateRequest body) {
@@ -161,11 +164,9 @@ class DataController {
         new Preconditions(request).requireNone();
         long offset = body.offset() == null ? 0 : Parameters.bytes("offset", body.offset());
         long length = Parameters.bytes("length", Parameters.required("length", body.length()));
-        AllocateMode mode =
-                Boolean.TRUE.equals(body.keepSize()) ? AllocateMode.KEEP_SIZE : AllocateMode.EXTEND;
+        AllocateMode mode = Boolean.TRUE.equals(body.keepSize()) ? AllocateMode.KEEP_SIZE : AllocateMode.EXTEND;
         OfflineWait wait = waiting(calls, request, file, WaitOp.CHANGE_SIZE, Long.MAX_VALUE);
-        return answer(wait.repeat(
-                () -> calls.change(context -> data.allocate(context, file, offset, length, mode))));
+        return answer(wait.repeat(() -> calls.change(context -> data.allocate(context, file, offset, length, mode))));
     }
 
     /** A range in bytes. */

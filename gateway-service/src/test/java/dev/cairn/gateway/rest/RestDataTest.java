@@ -45,7 +45,8 @@ class RestDataTest extends RestFixture {
         assertThat(written.status()).isEqualTo(200);
         assertThat(written.field("offset")).isEqualTo("50");
         assertThat(written.header("ETag"))
-                .isEqualTo("\"" + written.json().path("attributes").path("dataVersion").asString() + "\"");
+                .isEqualTo("\""
+                        + written.json().path("attributes").path("dataVersion").asString() + "\"");
         byte[] expected = java.util.Arrays.copyOf(before, Math.max(size, 50 + length));
         System.arraycopy(over, 0, expected, 50, length);
         assertThat(get("/v1/files/patched").bytes()).isEqualTo(expected);
@@ -57,8 +58,10 @@ class RestDataTest extends RestFixture {
     void appendsAnswerWhereTheyWent() {
         String inode = put("/v1/files/log", "one ").field("inode");
 
-        assertThat(post("/v1/files/log?append", "two ".getBytes()).field("offset")).isEqualTo("4");
-        assertThat(post("/v1/inodes/" + inode + "/append", "three".getBytes()).field("offset")).isEqualTo("8");
+        assertThat(post("/v1/files/log?append", "two ".getBytes()).field("offset"))
+                .isEqualTo("4");
+        assertThat(post("/v1/inodes/" + inode + "/append", "three".getBytes()).field("offset"))
+                .isEqualTo("8");
 
         assertThat(get("/v1/files/log").text()).isEqualTo("one two three");
     }
@@ -111,7 +114,8 @@ class RestDataTest extends RestFixture {
         CompletableFuture<Answer> writing =
                 CompletableFuture.supplyAsync(() -> patch("/v1/files/away?offset=1&wait=20", new byte[] {42}));
         Answer waiting = get("/v1/waiting?poll=20&after=" + (Long.parseLong(inode) - 1) + ".0");
-        assertThat(waiting.json().path("waiting").path(0).path("ops").path(0).asString()).isEqualTo("write");
+        assertThat(waiting.json().path("waiting").path(0).path("ops").path(0).asString())
+                .isEqualTo("write");
         put("/v1/inodes/" + inode + "/stage?dataVersion=1", bytes);
 
         assertThat(writing.get(20, TimeUnit.SECONDS).status()).isEqualTo(200);
@@ -124,7 +128,8 @@ class RestDataTest extends RestFixture {
         put("/v1/files/raced", "0123456789");
         volume.fakeFileData().releaseBeforeWrites(1);
 
-        assertThat(patch("/v1/files/raced?offset=2&wait=20", "ab".getBytes()).status()).isEqualTo(200);
+        assertThat(patch("/v1/files/raced?offset=2&wait=20", "ab".getBytes()).status())
+                .isEqualTo(200);
 
         assertThat(get("/v1/files/raced").text()).isEqualTo("01ab456789");
         volume.fakeFileData().releaseBeforeWrites(1);
@@ -138,10 +143,13 @@ class RestDataTest extends RestFixture {
         int before = volume.fakeFileData().requests().size();
 
         Answer extents = get("/v1/inodes/" + inode + "/extents?limit=1");
-        assertThat(extents.json().path("extents").path(0).path("state").asString()).isEqualTo("online");
-        assertThat(extents.json().path("extents").path(0).path("last").asBoolean()).isFalse();
+        assertThat(extents.json().path("extents").path(0).path("state").asString())
+                .isEqualTo("online");
+        assertThat(extents.json().path("extents").path(0).path("last").asBoolean())
+                .isFalse();
         assertThat(extents.field("next")).isEqualTo("10");
-        assertThat(get("/v1/inodes/" + inode + "/seek?offset=3&whence=hole").field("offset")).isEqualTo("10");
+        assertThat(get("/v1/inodes/" + inode + "/seek?offset=3&whence=hole").field("offset"))
+                .isEqualTo("10");
         Answer behind = get("/v1/inodes/" + inode + "/seek?offset=10&whence=data");
         assertThat(behind.status()).isEqualTo(416);
         assertThat(behind.field("code")).isEqualTo("ENXIO");

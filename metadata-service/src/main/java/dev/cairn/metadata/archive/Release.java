@@ -83,9 +83,7 @@ record Release(FileRef file, long offset, long length, long dataVersion, Caller 
         if (isDone && inode.onlineBlocks == 0 && inode.size > 0) {
             Trims.begin(transaction, inode, sizeEnd);
         }
-        if (inode.offlineBlocks != offlineBefore
-                || inode.onlineBlocks != onlineBefore
-                || inode.trimFrom.isPresent()) {
+        if (inode.offlineBlocks != offlineBefore || inode.onlineBlocks != onlineBefore || inode.trimFrom.isPresent()) {
             Recalls.drop(transaction, inode);
             transaction.store(inode);
         }

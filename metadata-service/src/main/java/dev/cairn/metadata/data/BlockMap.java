@@ -48,7 +48,9 @@ final class BlockMap {
                 return new ExtentMap(runs, OptionalLong.of(runs.getLast().end()));
             }
             ExtentMap.State state = state(next.get().place());
-            long start = runs.isEmpty() ? startOfRun(next.get()) : Blocks.floor(next.get().offset());
+            long start = runs.isEmpty()
+                    ? startOfRun(next.get())
+                    : Blocks.floor(next.get().offset());
             long runEnd = Blocks.ceil(next.get().end());
             int pieces = 1;
             next = next(cursor);

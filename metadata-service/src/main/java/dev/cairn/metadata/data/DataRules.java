@@ -63,7 +63,9 @@ final class DataRules {
 
     static CairnException offline(Inode inode, String what) {
         return new CairnException(
-                ErrorCode.OFFLINE, "offline", what + " of inode " + inode.number + " is offline and must be staged first");
+                ErrorCode.OFFLINE,
+                "offline",
+                what + " of inode " + inode.number + " is offline and must be staged first");
     }
 
     /** The extents of a file became too many between a look at them and a transaction. */

@@ -15,6 +15,7 @@ import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.ErrorCode;
 import dev.cairn.metadata.archive.OfflineData;
 import dev.cairn.metadata.extent.Blocks;
+import dev.cairn.metadata.extent.ExtentRuns;
 import dev.cairn.metadata.extent.Trims;
 import dev.cairn.metadata.item.Inode;
 import dev.cairn.metadata.shard.Access;
@@ -44,7 +45,9 @@ public final class FileDataService implements FileData {
     public Attributes checkWrite(CallContext context, FileRef file, WriteAt at, long length, Condition condition) {
         var write = new Write(file, at, condition, context.caller());
         return namingBlock(
-                context, file, () -> shard.read(files -> write.admit(files, length)).attributes());
+                context,
+                file,
+                () -> shard.read(files -> write.admit(files, length)).attributes());
     }
 
     @Override
@@ -87,9 +90,8 @@ public final class FileDataService implements FileData {
 
     /** Frees what did not go with the first transaction; if nothing else happened meanwhile, the counts show it. */
     private Attributes withoutTail(Attributes cut) {
-        boolean isTrimmed = shard.read(files -> files.find(cut.inode())
-                .map(inode -> inode.trimFrom.isEmpty())
-                .orElse(true));
+        boolean isTrimmed = shard.read(files ->
+                files.find(cut.inode()).map(inode -> inode.trimFrom.isEmpty()).orElse(true));
         if (isTrimmed) {
             return cut;
         }
@@ -114,8 +116,7 @@ public final class FileDataService implements FileData {
                                 ? shard.read(files -> allocate.stepEnd(files, from))
                                 : Long.MAX_VALUE;
                         if (!isPlace(offset, length) || to >= Blocks.ceil(offset + length)) {
-                            return shard.change(
-                                    context, Answers.ATTRIBUTES, change -> allocate.finish(change, from));
+                            return shard.change(context, Answers.ATTRIBUTES, change -> allocate.finish(change, from));
                         }
                         shard.step(transaction -> allocate.step(transaction, from, to));
                         at = to;
@@ -143,8 +144,8 @@ public final class FileDataService implements FileData {
         if (offset < 0 || length <= 0) {
             throw new CairnException(ErrorCode.EINVAL, "range", "not a range: " + offset + "+" + length);
         }
-        return shard.read(files -> new BlockMap(files, readable(files, context, file))
-                .runs(offset, Blocks.end(offset, length), most));
+        return shard.read(files ->
+                new BlockMap(files, readable(files, context, file)).runs(offset, Blocks.end(offset, length), most));
     }
 
     @Override
@@ -192,13 +193,18 @@ public final class FileDataService implements FileData {
             if (admitted.range().isEmpty()) {
                 return admitted.untouched();
             }
-            long end = admitted.range().get().to();
-            long at = request.sourceOffset();
-            long moved = 0;
+            return moveInSteps(context, move, admitted.range().get());
+        });
+    }
+
+    private MoveResult moveInSteps(CallContext context, Move move, ExtentRuns.Range range) {
+        long at = range.from();
+        long moved = 0;
+        try {
             while (true) {
                 long from = at;
-                long to = shard.read(files -> move.stepEnd(files, move.admit(files), from));
-                if (to >= end) {
+                long to = shard.read(files -> move.stepEnd(files, from));
+                if (to >= range.to()) {
                     MoveResult last = shard.change(context, Answers.MOVE, change -> move.apply(change, from, to));
                     return new MoveResult(moved + last.movedBlocks(), last.source(), last.destination());
                 }
@@ -206,7 +212,13 @@ public final class FileDataService implements FileData {
                         .movedBlocks();
                 at = to;
             }
-        });
+        } catch (CairnException e) {
+            if (moved == 0) {
+                throw e;
+            }
+            throw new CairnException(
+                    e.code(), e.reason(), e.getMessage() + "; " + moved + " blocks had been moved before", e);
+        }
     }
 
     /** Finishes what is left to free behind the end of two files, if that is in the way. */

@@ -67,11 +67,10 @@ record Move(MoveRequest request, Caller caller) {
         Access.WRITE.require(source, caller);
         Access.WRITE.require(destination, caller);
         requireOnline(source, destination);
-        long end = Math.min(
-                Blocks.ceil(Blocks.end(request.sourceOffset(), request.length())), Blocks.ceil(source.size));
+        long end =
+                Math.min(Blocks.ceil(Blocks.end(request.sourceOffset(), request.length())), Blocks.ceil(source.size));
         DataRules.requirePlace(request.offset() < 0 ? Long.MAX_VALUE : request.offset(), end - request.sourceOffset());
-        return new Admitted(
-                source, destination, Optional.of(new ExtentRuns.Range(request.sourceOffset(), end)));
+        return new Admitted(source, destination, Optional.of(new ExtentRuns.Range(request.sourceOffset(), end)));
     }
 
     private void requireAligned(Inode source) {
@@ -94,7 +93,8 @@ record Move(MoveRequest request, Caller caller) {
     }
 
     /** Where a transaction from a border of blocks on has to end: the end of the range, if the rest fits. */
-    long stepEnd(FileTree files, Admitted admitted, long from) {
+    long stepEnd(FileTree files, long from) {
+        Admitted admitted = admit(files);
         if (admitted.range().isEmpty()) {
             return Long.MAX_VALUE;
         }
@@ -136,11 +136,7 @@ record Move(MoveRequest request, Caller caller) {
     }
 
     private void place(
-            ExtentEdit given,
-            Inode destination,
-            Inode source,
-            List<Extent> moved,
-            List<ExtentRuns.Range> places) {
+            ExtentEdit given, Inode destination, Inode source, List<Extent> moved, List<ExtentRuns.Range> places) {
         switch (request.mode()) {
             case MoveMode.Normal() -> {
                 places.forEach(place -> requireHole(given, place));
@@ -181,7 +177,9 @@ record Move(MoveRequest request, Caller caller) {
 
     private static CairnException inTheWay(long offset, String why) {
         return new CairnException(
-                ErrorCode.EINVAL, "state", "block " + offset / MetadataLimits.BLOCK_BYTES + " of the destination " + why);
+                ErrorCode.EINVAL,
+                "state",
+                "block " + offset / MetadataLimits.BLOCK_BYTES + " of the destination " + why);
     }
 
     private void finish(ShardTransaction transaction, Inode source, Inode destination, boolean hasMoved) {

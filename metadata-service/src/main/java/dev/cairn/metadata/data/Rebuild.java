@@ -56,10 +56,7 @@ final class Rebuild {
         try {
             long start = write.start(before);
             long end = start + bytes.size();
-            copyOld(
-                    before.content,
-                    new ExtentRuns.Range(0, start),
-                    new ExtentRuns.Range(0, Blocks.floor(start)));
+            copyOld(before.content, new ExtentRuns.Range(0, start), new ExtentRuns.Range(0, Blocks.floor(start)));
             copyNew(start);
             copyOld(
                     before.content,
@@ -132,7 +129,8 @@ final class Rebuild {
         Trims.requireDone(inode);
         // Every change of an inode moves its meta_seq.
         if (!inode.number.equals(before.number) || inode.metaSeq != before.metaSeq) {
-            throw new CairnException(ErrorCode.OVERLOADED, "changing", "the file kept changing while it was written to");
+            throw new CairnException(
+                    ErrorCode.OVERLOADED, "changing", "the file kept changing while it was written to");
         }
         long start = write.start(inode);
         if (bytes instanceof NewContent.Built(ContentId built, long size)) {

@@ -90,7 +90,8 @@ record Truncate(FileRef file, long size, Condition condition, Caller caller) {
         long border = Blocks.ceil(inode.size);
         if (inode.size < border) {
             // One block has few extents; of what is reserved, whole blocks stay.
-            ExtentEdit edit = ExtentEdit.of(transaction, inode, inode.size, border).orElseThrow();
+            ExtentEdit edit =
+                    ExtentEdit.of(transaction, inode, inode.size, border).orElseThrow();
             edit.eraseBytes(inode.size, border);
             edit.apply();
         }

@@ -45,8 +45,7 @@ public final class ExtentEdit {
         long behind = Blocks.ceil(to);
         // With the neighbours, which what comes may join.
         long last = behind == Long.MAX_VALUE ? behind : behind + 1;
-        List<Extent> before =
-                transaction.extents(inode.content, Math.max(0, first - 1), last, EXTENTS_MAX + 1);
+        List<Extent> before = transaction.extents(inode.content, Math.max(0, first - 1), last, EXTENTS_MAX + 1);
         return before.size() > EXTENTS_MAX
                 ? Optional.empty()
                 : Optional.of(new ExtentEdit(transaction, inode, first, behind, before));

@@ -27,8 +27,7 @@ final class FileDataEndpoint extends FileDataGrpc.FileDataImplBase {
     }
 
     @Override
-    public void checkWrite(
-            DataProto.CheckWriteRequest request, StreamObserver<MetadataProto.Attributes> observer) {
+    public void checkWrite(DataProto.CheckWriteRequest request, StreamObserver<MetadataProto.Attributes> observer) {
         answer.send(
                 observer,
                 () -> FileMessages.attributes(data.checkWrite(
@@ -40,8 +39,7 @@ final class FileDataEndpoint extends FileDataGrpc.FileDataImplBase {
     }
 
     @Override
-    public void writeData(
-            DataProto.WriteDataRequest request, StreamObserver<DataProto.WriteDataResult> observer) {
+    public void writeData(DataProto.WriteDataRequest request, StreamObserver<DataProto.WriteDataResult> observer) {
         answer.send(
                 observer,
                 () -> DataMessages.result(data.write(
@@ -53,8 +51,7 @@ final class FileDataEndpoint extends FileDataGrpc.FileDataImplBase {
     }
 
     @Override
-    public void truncateData(
-            DataProto.TruncateDataRequest request, StreamObserver<MetadataProto.Attributes> observer) {
+    public void truncateData(DataProto.TruncateDataRequest request, StreamObserver<MetadataProto.Attributes> observer) {
         answer.send(
                 observer,
                 () -> FileMessages.attributes(data.truncate(
@@ -65,8 +62,7 @@ final class FileDataEndpoint extends FileDataGrpc.FileDataImplBase {
     }
 
     @Override
-    public void allocateData(
-            DataProto.AllocateDataRequest request, StreamObserver<MetadataProto.Attributes> observer) {
+    public void allocateData(DataProto.AllocateDataRequest request, StreamObserver<MetadataProto.Attributes> observer) {
         answer.send(
                 observer,
                 () -> FileMessages.attributes(data.allocate(
@@ -112,8 +108,7 @@ final class FileDataEndpoint extends FileDataGrpc.FileDataImplBase {
     }
 
     @Override
-    public void punchOffline(
-            DataProto.PunchOfflineRequest request, StreamObserver<MetadataProto.Attributes> observer) {
+    public void punchOffline(DataProto.PunchOfflineRequest request, StreamObserver<MetadataProto.Attributes> observer) {
         answer.send(
                 observer,
                 () -> FileMessages.attributes(data.punchOffline(
@@ -128,7 +123,6 @@ final class FileDataEndpoint extends FileDataGrpc.FileDataImplBase {
     public void moveData(DataProto.MoveDataRequest request, StreamObserver<DataProto.MoveDataResult> observer) {
         answer.send(
                 observer,
-                () -> DataMessages.moved(
-                        data.move(context(request.getContext()), DataMessages.readMove(request))));
+                () -> DataMessages.moved(data.move(context(request.getContext()), DataMessages.readMove(request))));
     }
 }
