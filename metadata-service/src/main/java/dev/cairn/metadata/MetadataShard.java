@@ -4,6 +4,7 @@ import dev.cairn.api.metadata.Acls;
 import dev.cairn.api.metadata.Archive;
 import dev.cairn.api.metadata.Contents;
 import dev.cairn.api.metadata.DirectAttributes;
+import dev.cairn.api.metadata.FileData;
 import dev.cairn.api.metadata.MetadataService;
 import dev.cairn.api.metadata.Namespace;
 import dev.cairn.api.metadata.OpenFiles;
@@ -16,6 +17,7 @@ import dev.cairn.metadata.archive.ArchiveService;
 import dev.cairn.metadata.attributes.DirectAttributesService;
 import dev.cairn.metadata.data.ContentService;
 import dev.cairn.metadata.namespace.AclService;
+import dev.cairn.metadata.data.FileDataService;
 import dev.cairn.metadata.namespace.NamespaceService;
 import dev.cairn.metadata.open.OpenFileService;
 import dev.cairn.metadata.index.TaggedAttributeService;
@@ -41,6 +43,7 @@ final class MetadataShard implements MetadataService {
     private final DirectAttributes directAttributes;
     private final TaggedAttributes taggedAttributes;
     private final Quotas quotas;
+    private final FileData fileData;
 
     MetadataShard(Shard shard) {
         namespace = new NamespaceService(shard);
@@ -54,6 +57,7 @@ final class MetadataShard implements MetadataService {
         directAttributes = new DirectAttributesService(shard);
         taggedAttributes = new TaggedAttributeService(shard);
         quotas = new QuotaService(shard);
+        fileData = new FileDataService(shard);
     }
 
     @Override
@@ -109,5 +113,10 @@ final class MetadataShard implements MetadataService {
     @Override
     public Quotas quotas() {
         return quotas;
+    }
+
+    @Override
+    public FileData fileData() {
+        return fileData;
     }
 }

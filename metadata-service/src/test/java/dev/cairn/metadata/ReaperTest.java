@@ -49,7 +49,7 @@ class ReaperTest {
     }
 
     private List<Extent> extents(ContentId content) {
-        return shard.contents().extents(shard.context(), content, 0, Long.MAX_VALUE, 10);
+        return shard.contents().extents(shard.context(), content, 1, 0, Long.MAX_VALUE, 10);
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.cairn.btree.Cursor;
 import dev.cairn.btree.TreeView;
 import dev.cairn.kernel.ByteReader;
 import dev.cairn.kernel.InodeNumber;
+import dev.cairn.metadata.extent.BlockCounts;
 import dev.cairn.metadata.item.EntryName;
 import dev.cairn.metadata.item.ExtentCodec;
 import dev.cairn.metadata.item.Inode;
@@ -68,6 +69,9 @@ final class ShardChecker {
         checkContents();
         checkLiveBytes();
         checkCount();
+        // A removed file is no owner once its extents are gone, but its content is freed with it.
+        inodes.values().forEach(inode -> owned.add(inode.content));
+        each(0x33, (key, value) -> assertThat(owned).contains(new ContentId(number(key))));
         each(0x38, (key, value) -> assertThat(inodes).containsKey(new InodeNumber(number(key))));
         each(
                 0x68,
@@ -137,31 +141,48 @@ final class ShardChecker {
     }
 
     private void checkBlocks(Inode inode) {
-        long online = 0;
-        long offline = 0;
+        List<Extent> extents = contents.getOrDefault(inode.content, List.of());
         long end = 0;
-        for (Extent extent : contents.getOrDefault(inode.content, List.of())) {
+        long stateEnd = 0;
+        String state = "";
+        for (Extent extent : extents) {
             assertThat(extent.offset()).as("extents overlap").isGreaterThanOrEqualTo(end);
-            // A block that two extents share counts once, with the one that holds its last byte.
-            long blocks = whole(extent.end(), inode.size) - whole(extent.offset(), inode.size);
-            if (extent.place().isOnline()) {
-                online += blocks;
-            } else {
-                offline += blocks;
-            }
             end = extent.end();
+            String kind = extent.place().isOnline()
+                    ? "online"
+                    : extent.place().getClass().getSimpleName();
+            if (extent.offset() / MetadataLimits.BLOCK_BYTES < stateEnd) {
+                assertThat(kind).as("a block of %s has one state", inode.number).isEqualTo(state);
+            }
+            stateEnd = MetadataLimits.blocks(end);
+            state = kind;
+            checkBorders(inode, extent);
         }
-        assertThat(end).isLessThanOrEqualTo(inode.size);
-        assertThat(inode.onlineBlocks).as("online blocks of %s", inode.number).isEqualTo(online);
-        assertThat(inode.offlineBlocks).as("offline blocks of %s", inode.number).isEqualTo(offline);
-        if (inode.linkCount > 0
-                || !contents.getOrDefault(inode.content, List.of()).isEmpty()) {
+        BlockCounts counts = BlockCounts.of(extents);
+        assertThat(inode.onlineBlocks).as("online blocks of %s", inode.number).isEqualTo(counts.online());
+        assertThat(inode.offlineBlocks).as("offline blocks of %s", inode.number).isEqualTo(counts.offline());
+        if (inode.linkCount > 0 || !extents.isEmpty()) {
             own(inode.content);
         }
+        assertThat(tree.get(Keys.Leftover.TRIM.key(inode.number.value())) != null)
+                .isEqualTo(inode.trimFrom.isPresent());
     }
 
-    private static long whole(long at, long size) {
-        return at == size ? MetadataLimits.blocks(at) : at / MetadataLimits.BLOCK_BYTES;
+    private static void checkBorders(Inode inode, Extent extent) {
+        if (inode.trimFrom.isPresent() && extent.offset() >= inode.trimFrom.getAsLong()) {
+            return;
+        }
+        boolean isReserved = extent.place() instanceof Place.Unwritten;
+        if (!isReserved) {
+            assertThat(extent.end()).as("end of %s", extent).isLessThanOrEqualTo(inode.size);
+        }
+        if (!extent.place().isOnline()) {
+            assertThat(extent.offset() % MetadataLimits.BLOCK_BYTES).isZero();
+            boolean isCutBySize = !isReserved && extent.end() == inode.size;
+            assertThat(extent.end() % MetadataLimits.BLOCK_BYTES == 0 || isCutBySize)
+                    .as("end of %s", extent)
+                    .isTrue();
+        }
     }
 
     private void own(ContentId content) {

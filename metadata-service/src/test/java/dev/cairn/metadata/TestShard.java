@@ -15,6 +15,7 @@ import dev.cairn.api.metadata.Contents;
 import dev.cairn.api.metadata.DirectAttributes;
 import dev.cairn.api.metadata.EntryPath;
 import dev.cairn.api.metadata.Extent;
+import dev.cairn.api.metadata.FileData;
 import dev.cairn.api.metadata.FileRef;
 import dev.cairn.api.metadata.Namespace;
 import dev.cairn.api.metadata.NewContent;
@@ -185,6 +186,15 @@ final class TestShard implements AutoCloseable {
 
     Shard core() {
         return shard;
+    }
+
+    FileData fileData() {
+        return services.fileData();
+    }
+
+    /** A change that no service offers. */
+    <R> R change(Shard.Change<R> change) {
+        return shard.step(change);
     }
 
     Reaper reaper(ContentLocks locks) {

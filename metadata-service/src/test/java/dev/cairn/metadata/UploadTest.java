@@ -127,7 +127,7 @@ class UploadTest {
         assertThat(file.size()).isEqualTo(30 * 70 * 10);
         long at = 0;
         while (at < file.size()) {
-            List<Extent> next = shard.contents().extents(shard.context(), file.content(), at, file.size(), 1000);
+            List<Extent> next = shard.contents().extents(shard.context(), file.content(), 1, at, file.size(), 1000);
             for (Extent extent : next) {
                 assertThat(extent.offset()).isEqualTo(at);
                 at = extent.end();

@@ -8,6 +8,7 @@ import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.ErrorCode;
 import java.io.IOException;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 
 /**
  * Stores a body and makes it part of the namespace.
@@ -48,25 +49,47 @@ public final class ContentWriter {
      */
     public <R> R store(Calls calls, IncomingBody body, BiFunction<CallContext, NewContent, R> commit)
             throws IOException {
+        return store(calls, body, commit, refusal -> false);
+    }
+
+    /**
+     * The same for a change that may be refused for a while: {@code canRepeat} may wait until a refusal does not hold any
+     * more, and answers whether to try again.
+     */
+    public <R> R store(
+            Calls calls,
+            IncomingBody body,
+            BiFunction<CallContext, NewContent, R> commit,
+            Predicate<CairnException> canRepeat)
+            throws IOException {
         try (PendingContent pending = new PendingContent(contents, blocks, calls, body, appendBytesMax)) {
             pending.take();
-            return commit(calls, pending, commit);
+            return commit(calls, pending, commit, canRepeat);
         }
     }
 
-    private static <R> R commit(Calls calls, PendingContent pending, BiFunction<CallContext, NewContent, R> commit)
+    private static <R> R commit(
+            Calls calls,
+            PendingContent pending,
+            BiFunction<CallContext, NewContent, R> commit,
+            Predicate<CairnException> canRepeat)
             throws IOException {
-        for (int attempt = 1; ; attempt++) {
+        int attempt = 1;
+        while (true) {
             NewContent content = pending.content();
             try {
                 R result = calls.change(context -> commit.apply(context, content));
                 pending.taken();
                 return result;
             } catch (CairnException e) {
-                if (!isSegmentRetired(e) || attempt == GatewayLimits.CHANGED_ATTEMPTS_MAX) {
+                boolean isRetired = isSegmentRetired(e) && attempt < GatewayLimits.CHANGED_ATTEMPTS_MAX;
+                if (!isRetired && !canRepeat.test(e)) {
                     throw e;
                 }
-                pending.rewrite();
+                if (isRetired) {
+                    attempt++;
+                    pending.rewrite();
+                }
             }
         }
     }

@@ -107,6 +107,7 @@ final class ExtentWalk {
         long length = Math.min(extent.end(), Math.min(to, at + lengthMax)) - at;
         return switch (extent.place()) {
             case Place.Offline() -> new Run.Offline(length);
+            case Place.Unwritten() -> new Run.Zeros(length);
             case Place.Inline(Bytes bytes) -> new Run.Inline(bytes, (int) skip, (int) length);
             case Place.Stored(Location location) -> new Run.Stored(location.slice(skip, length));
         };

@@ -11,6 +11,8 @@ public final class GatewayLimits {
      * stream. Bounds the memory of a request.
      */
     public static final int REPLAY_BYTES_MAX = 256 << 10;
+    /** Writes of so few bytes to a large file live in the metadata: there, a place in a segment takes hardly less. */
+    public static final int INLINE_WRITE_BYTES_MAX = 512;
     /** Bytes of one append: the size of a segment; every append has a deadline of its own. */
     public static final long APPEND_BYTES_MAX = 1L << 30;
     /** Attempts without a byte of progress before a transfer gives up, in case each of them fails at once. */

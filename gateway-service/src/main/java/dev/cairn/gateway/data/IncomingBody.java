@@ -2,6 +2,7 @@ package dev.cairn.gateway.data;
 
 import dev.cairn.api.block.Body;
 import dev.cairn.api.metadata.ContentId;
+import dev.cairn.api.metadata.MetadataLimits;
 import java.io.InputStream;
 
 /**
@@ -11,8 +12,9 @@ import java.io.InputStream;
  * @param length bytes to come, or {@link Body#UNKNOWN_LENGTH}
  * @param owner the content that the bytes will belong to, or {@link ContentId#NONE} while it is not known
  * @param offset where the first byte goes in that content
+ * @param inlineBytesMax a body up to this size lives in the metadata
  */
-public record IncomingBody(InputStream stream, long length, ContentId owner, long offset) {
+public record IncomingBody(InputStream stream, long length, ContentId owner, long offset, int inlineBytesMax) {
 
     public IncomingBody {
         if (length < 0 && length != Body.UNKNOWN_LENGTH) {
@@ -22,12 +24,20 @@ public record IncomingBody(InputStream stream, long length, ContentId owner, lon
 
     /** A new content from its beginning. */
     public static IncomingBody of(InputStream stream, long length) {
-        return new IncomingBody(stream, length, ContentId.NONE, 0);
+        return new IncomingBody(stream, length, ContentId.NONE, 0, MetadataLimits.INLINE_BYTES_MAX);
     }
 
     /** Bytes for a place in a content that exists. */
     public IncomingBody into(ContentId content, long at) {
-        return new IncomingBody(stream, length, content, at);
+        return new IncomingBody(stream, length, content, at, inlineBytesMax);
+    }
+
+    /** The same for a file that will have {@code size} bytes at least; much of a large one should not be in the metadata. */
+    public IncomingBody intoFileOf(long size) {
+        int most = size <= MetadataLimits.INLINE_BYTES_MAX
+                ? MetadataLimits.INLINE_BYTES_MAX
+                : GatewayLimits.INLINE_WRITE_BYTES_MAX;
+        return new IncomingBody(stream, length, owner, offset, most);
     }
 
     boolean isLengthKnown() {

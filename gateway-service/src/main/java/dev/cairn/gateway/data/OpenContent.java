@@ -101,8 +101,8 @@ public final class OpenContent implements AutoCloseable {
      * Writes the span to {@code target}. A failure may come after bytes were written.
      *
      * @throws CairnException {@link ErrorCode#OFFLINE} before the first byte, or later if the data was released meanwhile;
-     *     {@link ErrorCode#UNAVAILABLE}, reason {@code content}, if the file was replaced and its old bytes were freed during a
-     *     read that holds no lock; {@link ErrorCode#CORRUPT}
+     *     {@link ErrorCode#UNAVAILABLE}, reason {@code content}, if bytes were written over during the read, or the file was
+     *     replaced and its old bytes were freed during a read that holds no lock; {@link ErrorCode#CORRUPT}
      * @throws IOException if writing to {@code target} fails
      */
     public void writeTo(OutputStream target) throws IOException {
@@ -139,16 +139,22 @@ public final class OpenContent implements AutoCloseable {
             return new ExtentWalk.Page(List.of(), to);
         }
         try {
-            List<Extent> extents =
-                    contents.extents(calls.reading(), attributes().content(), from, to, GatewayLimits.EXTENTS_PER_READ);
+            List<Extent> extents = contents.extents(
+                    calls.reading(),
+                    attributes().content(),
+                    attributes().dataVersion(),
+                    from,
+                    to,
+                    GatewayLimits.EXTENTS_PER_READ);
             boolean isAll = extents.size() < GatewayLimits.EXTENTS_PER_READ;
             return new ExtentWalk.Page(extents, isAll ? to : extents.getLast().end());
         } catch (CairnException e) {
-            if (e.code() != ErrorCode.ENOENT) {
+            boolean isOverwritten = e.code() == ErrorCode.ESTALE && e.reason().equals("overwritten");
+            if (e.code() != ErrorCode.ENOENT && !isOverwritten) {
                 throw e;
             }
             throw new CairnException(
-                    ErrorCode.UNAVAILABLE, "content", "the file was replaced while it was being read; ask again", e);
+                    ErrorCode.UNAVAILABLE, "content", "the file was changed while it was being read; ask again", e);
         }
     }
 }

@@ -139,7 +139,7 @@ final class PendingContent implements AutoCloseable {
     }
 
     private void keep(byte[] whole) throws IOException {
-        if (whole.length <= MetadataLimits.INLINE_BYTES_MAX) {
+        if (whole.length <= body.inlineBytesMax()) {
             inline = Bytes.wrap(whole);
             size = whole.length;
             return;

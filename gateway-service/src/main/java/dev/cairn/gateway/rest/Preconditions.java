@@ -89,6 +89,13 @@ final class Preconditions {
         return oneVersion(ifMatch.get());
     }
 
+    /** @throws CairnException {@link ErrorCode#EINVAL}, reason {@code condition}, if there is a condition on the version */
+    void requireNone() {
+        if (ifMatch.isPresent() || ifNoneMatch.isPresent()) {
+            throw unsupported("this change takes no condition");
+        }
+    }
+
     private static long oneVersion(EntityTags tags) {
         if (tags.strong().size() != 1 || !tags.weak().isEmpty()) {
             throw unsupported("If-Match of a change must hold one strong tag");

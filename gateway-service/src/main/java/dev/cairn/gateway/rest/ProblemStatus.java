@@ -32,7 +32,8 @@ final class ProblemStatus {
             case EINVAL -> reason.equals("state") ? HttpStatus.CONFLICT : HttpStatus.BAD_REQUEST;
             case EOVERFLOW, ERANGE, ENAMETOOLONG -> HttpStatus.BAD_REQUEST;
             case E2BIG, EFBIG -> HttpStatus.CONTENT_TOO_LARGE;
-            case ENOTTY -> HttpStatus.METHOD_NOT_ALLOWED;
+            case ENOTTY, ENODEV, ESPIPE -> HttpStatus.METHOD_NOT_ALLOWED;
+            case ENXIO -> HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE;
             case EOPNOTSUPP -> HttpStatus.NOT_IMPLEMENTED;
             case EMFILE -> HttpStatus.TOO_MANY_REQUESTS;
             case EDQUOT, ENOSPC -> HttpStatus.INSUFFICIENT_STORAGE;

@@ -94,6 +94,21 @@ public class RestConfiguration {
     }
 
     @Bean
+    DataController dataController(
+            MetadataService metadata,
+            ContentWriter writer,
+            TransferMeters meters,
+            RestSettings settings,
+            TimeSource clock) {
+        return new DataController(metadata, writer, meters, settings, clock);
+    }
+
+    @Bean
+    BlocksController blocksController(MetadataService metadata) {
+        return new BlocksController(metadata);
+    }
+
+    @Bean
     WaitingController waitingController(MetadataService metadata, RestSettings settings, WaitingEvents events) {
         return new WaitingController(metadata.archive(), settings, events);
     }

@@ -65,7 +65,8 @@ public final class FakeContents implements Contents {
     }
 
     @Override
-    public List<Extent> extents(CallContext context, ContentId content, long from, long to, int limit) {
+    public List<Extent> extents(
+            CallContext context, ContentId content, long dataVersion, long from, long to, int limit) {
         synchronized (volume) {
             List<Extent> all = volume.extents.get(content);
             if (all == null) {

@@ -11,6 +11,7 @@ import dev.cairn.api.metadata.Contents;
 import dev.cairn.api.metadata.Deletion;
 import dev.cairn.api.metadata.DirectAttributes;
 import dev.cairn.api.metadata.Extent;
+import dev.cairn.api.metadata.FileData;
 import dev.cairn.api.metadata.FileRef;
 import dev.cairn.api.metadata.FileType;
 import dev.cairn.api.metadata.FileView;
@@ -106,6 +107,7 @@ public final class FakeVolume implements MetadataService {
 
     private final FakeTaggedAttributes taggedAttributes = new FakeTaggedAttributes();
     private final FakeQuotas quotas = new FakeQuotas();
+    private final FakeFileData fileData = new FakeFileData(this);
 
     @Override
     public Namespace namespace() {
@@ -168,6 +170,16 @@ public final class FakeVolume implements MetadataService {
     @Override
     public FakeQuotas quotas() {
         return quotas;
+    }
+
+    @Override
+    public FileData fileData() {
+        return fileData;
+    }
+
+    /** The same with what tests need. */
+    public FakeFileData fakeFileData() {
+        return fileData;
     }
 
     /** A file with the given extents. */

@@ -32,7 +32,8 @@ final class ObjectContents implements Contents {
     }
 
     @Override
-    public List<Extent> extents(CallContext context, ContentId content, long from, long to, int limit) {
+    public List<Extent> extents(
+            CallContext context, ContentId content, long dataVersion, long from, long to, int limit) {
         synchronized (volume) {
             return volume.inodes.values().stream()
                     .filter(node -> node.content.equals(content))

@@ -8,6 +8,7 @@ import dev.cairn.api.metadata.ContentId;
 import dev.cairn.api.metadata.Contents;
 import dev.cairn.api.metadata.DirectAttributes;
 import dev.cairn.api.metadata.Extent;
+import dev.cairn.api.metadata.FileData;
 import dev.cairn.api.metadata.FileRef;
 import dev.cairn.api.metadata.FileType;
 import dev.cairn.api.metadata.FileView;
@@ -138,6 +139,8 @@ final class ObjectVolume implements MetadataService {
     @Override
     public Quotas quotas() {
         throw new AssertionError("S3 has no quota rules");
+    public FileData fileData() {
+        throw new AssertionError("S3 changes no object in place");
     }
 
     /** The keys of a bucket, for checking that nothing was stored. */

@@ -31,6 +31,12 @@ public enum ErrorCode {
     ENAMETOOLONG,
     EBADF,
     ENOTTY,
+    /** Room cannot be reserved in this kind of inode. */
+    ENODEV,
+    /** It is a pipe, which has no places. */
+    ESPIPE,
+    /** There is no data at the place or behind it. */
+    ENXIO,
     EOPNOTSUPP,
     EDQUOT,
     ENOSPC,

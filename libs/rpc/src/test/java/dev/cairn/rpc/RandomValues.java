@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -74,6 +75,7 @@ public final class RandomValues {
         byHand.put(Long.class, this::number);
         byHand.put(boolean.class, random::nextBoolean);
         byHand.put(Boolean.class, random::nextBoolean);
+        byHand.put(OptionalLong.class, () -> random.nextBoolean() ? OptionalLong.of(number()) : OptionalLong.empty());
         byHand.put(String.class, this::text);
         byHand.put(UUID.class, this::uuid);
         byHand.put(Bytes.class, this::bytes);

@@ -4,6 +4,7 @@ import dev.cairn.api.metadata.Acls;
 import dev.cairn.api.metadata.Archive;
 import dev.cairn.api.metadata.Contents;
 import dev.cairn.api.metadata.DirectAttributes;
+import dev.cairn.api.metadata.FileData;
 import dev.cairn.api.metadata.MetadataService;
 import dev.cairn.api.metadata.Namespace;
 import dev.cairn.api.metadata.OpenFiles;
@@ -34,6 +35,11 @@ public record RecordedMetadata(RecordingService calls) implements MetadataServic
     @Override
     public Archive archive() {
         return calls.as(Archive.class);
+    }
+
+    @Override
+    public FileData fileData() {
+        return calls.as(FileData.class);
     }
 
     @Override

@@ -14,6 +14,8 @@ import dev.cairn.api.metadata.ChangeQuery;
 import dev.cairn.api.metadata.Condition;
 import dev.cairn.api.metadata.Contents;
 import dev.cairn.api.metadata.DirectAttributes;
+import dev.cairn.api.metadata.ExtentMap;
+import dev.cairn.api.metadata.FileData;
 import dev.cairn.api.metadata.FileRef;
 import dev.cairn.api.metadata.FileType;
 import dev.cairn.api.metadata.Handle;
@@ -85,6 +87,7 @@ class RoundTripTest {
             callAll(DirectAttributes.class, remote.directAttributes());
             callAll(TaggedAttributes.class, remote.taggedAttributes());
             callAll(Quotas.class, remote.quotas());
+            callAll(FileData.class, remote.fileData());
         });
 
         assertThat(values.chosen())
@@ -103,6 +106,10 @@ class RoundTripTest {
                 .contains((Object[]) QuotaRule.Source.values())
                 .contains((Object[]) QuotaRule.Operation.values())
                 .contains((Object[]) QuotaRule.Measure.values())
+                .contains((Object[]) FileData.AllocateMode.values())
+                .contains((Object[]) FileData.SeekTarget.values())
+                .contains((Object[]) ExtentMap.State.values())
+                .containsAll(variants(FileData.WriteAt.class, FileData.MoveMode.class))
                 .containsAll(variants(Place.class, NewContent.class, FileRef.class, Condition.class))
                 .containsAll(variants(NewEntry.class, ObjectPage.Item.class, ChangeQuery.Detail.class))
                 .contains((Object[]) OfflineDefault.Recall.values());

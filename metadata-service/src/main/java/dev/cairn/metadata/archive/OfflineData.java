@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** Where a file has offline data. */
-final class OfflineData {
+public final class OfflineData {
 
     private OfflineData() {}
 
     /** The first offline byte of a range. */
-    static Optional<Long> firstIn(FileTree files, Inode inode, long from, long to) {
+    public static Optional<Long> firstIn(FileTree files, Inode inode, long from, long to) {
         if (inode.offlineBlocks == 0) {
             return Optional.empty();
         }
@@ -33,10 +33,5 @@ final class OfflineData {
             at = extents.getLast().end();
         }
         return Optional.empty();
-    }
-
-    /** Blocks that the bytes {@code [from, to)} touch. */
-    static long blocks(long from, long to) {
-        return MetadataLimits.blocks(to) - from / MetadataLimits.BLOCK_BYTES;
     }
 }

@@ -7,6 +7,7 @@ import dev.cairn.kernel.ByteReader;
 import dev.cairn.kernel.Bytes;
 import dev.cairn.kernel.InodeNumber;
 import dev.cairn.metadata.index.TaggedXattrs;
+import dev.cairn.metadata.extent.Trims;
 import dev.cairn.metadata.item.Inode;
 import dev.cairn.metadata.item.Keys;
 import dev.cairn.metadata.item.Records;
@@ -24,7 +25,7 @@ import java.util.function.Predicate;
 
 /**
  * Frees what nobody refers to any more: inodes without names, contents that were replaced, unfinished contents and the parts
- * of ended uploads. Works in small transactions, each of which leaves a correct state; the record that names the work goes
+ * of ended uploads, and what is behind the end of files. Works in small transactions, each of which leaves a correct state; the record that names the work goes
  * last, so a crash anywhere only means going on. One thread at a time.
  */
 public final class Reaper {
@@ -73,7 +74,13 @@ public final class Reaper {
                 + each(
                         Keys.Leftover.ORPHAN_CONTENT,
                         value -> true,
-                        key -> freeOrphanContent(new ContentId(Keys.leftoverNumber(key))));
+                        key -> freeOrphanContent(new ContentId(Keys.leftoverNumber(key))))
+                + each(Keys.Leftover.TRIM, value -> true, this::finishTrim);
+    }
+
+    private boolean finishTrim(byte[] key) {
+        Trims.finish(shard, new InodeNumber(Keys.leftoverNumber(key)));
+        return true;
     }
 
     /**
@@ -224,6 +231,7 @@ public final class Reaper {
             isDone = shard.step(transaction -> {
                 List<Extent> extents = transaction.extents(content, 0, Long.MAX_VALUE, EXTENTS_PER_STEP);
                 extents.forEach(extent -> transaction.dropExtent(content, extent));
+                transaction.changes().delete(Keys.overwritten(content));
                 return extents.size() < EXTENTS_PER_STEP;
             });
         }

@@ -10,13 +10,10 @@ import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.ErrorCode;
 import dev.cairn.metadata.item.ExtentCodec;
 import dev.cairn.metadata.item.Inode;
-import dev.cairn.metadata.item.Keys;
-import dev.cairn.metadata.item.Records;
 import dev.cairn.metadata.shard.FileTree;
 import dev.cairn.metadata.shard.Progress;
 import dev.cairn.metadata.shard.ShardTransaction;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Brings offline data back without any visible change to the file (STG-1 to STG-10); touches nothing that is not offline. A
@@ -80,7 +77,7 @@ record Stage(FileRef file, long offset, long length, long dataVersion, Caller ca
         if (staged > 0) {
             inode.onlineBlocks += blocks;
             inode.offlineBlocks -= blocks;
-            completeRecall(transaction, inode);
+            Recalls.complete(transaction, inode);
             transaction.noteDataChange(inode);
             transaction.store(inode);
         }
@@ -125,17 +122,5 @@ record Stage(FileRef file, long offset, long length, long dataVersion, Caller ca
             }
         }
         return end - start;
-    }
-
-    private static void completeRecall(ShardTransaction transaction, Inode inode) {
-        byte[] stored = transaction.changes().get(Keys.recall(inode.number));
-        if (inode.offlineBlocks == 0 && stored != null) {
-            Records.Recall recall = Records.Recall.decode(stored);
-            transaction.changes().delete(Keys.recall(inode.number));
-            inode.isRecallRequested = false;
-            inode.keptUntil = recall.keepFor().isZero()
-                    ? Optional.empty()
-                    : Optional.of(transaction.now().plus(recall.keepFor()));
-        }
     }
 }

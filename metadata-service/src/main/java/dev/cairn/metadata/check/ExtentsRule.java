@@ -1,9 +1,8 @@
 package dev.cairn.metadata.check;
 
 import dev.cairn.api.metadata.Extent;
-import dev.cairn.api.metadata.MetadataLimits;
-import dev.cairn.api.metadata.Place;
 import dev.cairn.btree.Cursor;
+import dev.cairn.metadata.extent.BlockCounts;
 import dev.cairn.metadata.item.ExtentCodec;
 import dev.cairn.metadata.item.Inode;
 import dev.cairn.metadata.item.Keys;
@@ -58,29 +57,20 @@ final class ExtentsRule implements CheckRule {
     }
 
     private void compareBlocks(Inode inode, Check check) {
-        long online = 0;
-        long offline = 0;
+        var counts = new BlockCounts();
         if (!inode.content.isNone()) {
             byte[] zone = Keys.extents(inode.content);
             Cursor cursor = check.items().scan(zone, Keys.behind(zone));
             while (check.next(cursor)) {
-                Extent extent = ExtentCodec.decode(Keys.extentEnd(cursor.key()), cursor.value());
-                // A block that two extents share counts once, with the one that holds its last byte.
-                long blocks = whole(extent.end(), inode.size) - whole(extent.offset(), inode.size);
-                online += extent.place().isOnline() ? blocks : 0;
-                offline += extent.place() instanceof Place.Offline ? blocks : 0;
+                counts.add(ExtentCodec.decode(Keys.extentEnd(cursor.key()), cursor.value()));
             }
         }
-        if (inode.onlineBlocks != online || inode.offlineBlocks != offline) {
+        if (inode.onlineBlocks != counts.online() || inode.offlineBlocks != counts.offline()) {
             check.report(
                     this,
                     inode.number.value(),
-                    inode.onlineBlocks + " online and " + inode.offlineBlocks + " offline blocks, extents of " + online
-                            + " and " + offline);
+                    inode.onlineBlocks + " online and " + inode.offlineBlocks + " offline blocks, extents of "
+                            + counts.online() + " and " + counts.offline());
         }
-    }
-
-    private static long whole(long at, long size) {
-        return at == size ? MetadataLimits.blocks(at) : at / MetadataLimits.BLOCK_BYTES;
     }
 }

@@ -53,8 +53,10 @@ public final class ContentService implements Contents {
     }
 
     @Override
-    public List<Extent> extents(CallContext context, ContentId content, long from, long to, int limit) {
+    public List<Extent> extents(
+            CallContext context, ContentId content, long dataVersion, long from, long to, int limit) {
         return shard.read(files -> {
+            files.requireNotOverwritten(content, dataVersion);
             int most = Math.clamp(limit, 1, MetadataLimits.EXTENTS_PER_CALL_MAX);
             List<Extent> extents = files.extents(content, from, to, most);
             if (extents.isEmpty()

@@ -17,6 +17,7 @@ public final class ExtentCodec {
     private static final int STORED = 1;
     private static final int INLINE = 2;
     private static final int OFFLINE = 3;
+    private static final int UNWRITTEN = 4;
 
     private ExtentCodec() {}
 
@@ -33,6 +34,7 @@ public final class ExtentCodec {
             case Place.Inline(Bytes bytes) ->
                 writer.int8(INLINE).varint(extent.offset()).raw(bytes);
             case Place.Offline() -> writer.int8(OFFLINE).varint(extent.offset());
+            case Place.Unwritten() -> writer.int8(UNWRITTEN).varint(extent.offset());
         }
         return writer.toByteArray();
     }
@@ -49,6 +51,7 @@ public final class ExtentCodec {
                         new SegmentId(reader.int64()), reader.varint(), reader.varint(), length, reader.int32()));
             case INLINE -> new Place.Inline(reader.raw(reader.remaining()));
             case OFFLINE -> new Place.Offline();
+            case UNWRITTEN -> new Place.Unwritten();
             default -> throw new CairnException(ErrorCode.CORRUPT, "record", "an extent of kind " + kind);
         };
         reader.expectEnd();
@@ -63,6 +66,7 @@ public final class ExtentCodec {
             case Place.Stored(Location location) -> new Place.Stored(location.slice(skip, length));
             case Place.Inline(Bytes bytes) -> new Place.Inline(bytes.slice((int) skip, (int) (skip + length)));
             case Place.Offline offline -> offline;
+            case Place.Unwritten unwritten -> unwritten;
         };
         return new Extent(from, length, place);
     }

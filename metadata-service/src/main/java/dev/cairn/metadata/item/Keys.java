@@ -103,6 +103,11 @@ public final class Keys {
         return reader.int64();
     }
 
+    /** When bytes of a content were last written over, cut off or moved away: the data_version of its file after that. */
+    public static byte[] overwritten(ContentId content) {
+        return zone(0x33).int64(content.value()).toByteArray();
+    }
+
     public static byte[] xattrs(InodeNumber inode) {
         return zone(0x38).int64(inode.value()).toByteArray();
     }
@@ -158,7 +163,9 @@ public final class Keys {
         ORPHAN_INODE(0x50),
         ORPHAN_CONTENT(0x51),
         /** A content that is being built and that no file has yet. */
-        OPEN_CONTENT(0x52);
+        OPEN_CONTENT(0x52),
+        /** An inode with data to free behind its end (TXN-6). */
+        TRIM(0x32);
 
         private final int zone;
 

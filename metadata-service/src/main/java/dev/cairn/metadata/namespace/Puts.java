@@ -11,6 +11,7 @@ import dev.cairn.api.metadata.PutResult;
 import dev.cairn.kernel.Bytes;
 import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.ErrorCode;
+import dev.cairn.metadata.extent.Trims;
 import dev.cairn.metadata.item.EntryName;
 import dev.cairn.metadata.item.Inode;
 import dev.cairn.metadata.item.Keys;
@@ -86,6 +87,7 @@ public final class Puts {
             ShardTransaction transaction, Inode file, ContentId content, long size, PutRequest put) {
         boolean isFirstAndEmpty = file.dataVersion == 0 && file.size == 0 && size == 0;
         transaction.orphan(file.content);
+        Trims.end(transaction, file);
         file.content = content;
         file.contentTag = put.contentTag();
         file.size = size;

@@ -3,10 +3,12 @@ package dev.cairn.metadata.shard;
 import dev.cairn.api.metadata.Attributes;
 import dev.cairn.api.metadata.ContentId;
 import dev.cairn.api.metadata.FileView;
+import dev.cairn.api.metadata.MoveResult;
 import dev.cairn.api.metadata.Part;
 import dev.cairn.api.metadata.PutResult;
 import dev.cairn.api.metadata.RecallOutcome;
 import dev.cairn.api.metadata.Upload;
+import dev.cairn.api.metadata.WriteResult;
 import dev.cairn.kernel.ByteReader;
 import dev.cairn.kernel.ByteWriter;
 import dev.cairn.kernel.Bytes;
@@ -67,6 +69,17 @@ public final class Answers {
 
     public static final ResponseCodec<RecallOutcome> RECALL =
             codec((writer, outcome) -> writer.text(outcome.name()), reader -> RecallOutcome.valueOf(reader.text()));
+
+    public static final ResponseCodec<WriteResult> WRITE = codec(
+            (writer, result) -> write(writer.varint(result.offset()), result.attributes()),
+            reader -> new WriteResult(reader.varint(), readAttributes(reader)));
+
+    public static final ResponseCodec<MoveResult> MOVE = codec(
+            (writer, result) -> {
+                write(writer.varint(result.movedBlocks()), result.source());
+                write(writer, result.destination());
+            },
+            reader -> new MoveResult(reader.varint(), readAttributes(reader), readAttributes(reader)));
 
     private Answers() {}
 

@@ -12,6 +12,7 @@ import dev.cairn.api.metadata.HandleId;
 import dev.cairn.api.metadata.MetadataLimits;
 import dev.cairn.btree.Cursor;
 import dev.cairn.btree.TreeView;
+import dev.cairn.kernel.ByteReader;
 import dev.cairn.kernel.Bytes;
 import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.ErrorCode;
@@ -276,6 +277,15 @@ public class FileTree {
             extents.add(extent);
         }
         return extents;
+    }
+
+    /** @throws CairnException ESTALE, reason {@code overwritten}, if bytes of a content changed after a data_version */
+    public void requireNotOverwritten(ContentId content, long dataVersion) {
+        byte[] stored = tree.get(Keys.overwritten(content));
+        if (stored != null && Long.compareUnsigned(new ByteReader(stored).int64(), dataVersion) > 0) {
+            throw new CairnException(
+                    ErrorCode.ESTALE, "overwritten", "bytes of content " + content + " were written over");
+        }
     }
 
     /** All links of an inode behind one, in (directory, name) order. */

@@ -134,6 +134,7 @@ public final class ShardTransaction extends FileTree {
         }
         transaction.delete(Keys.symlink(inode.number));
         transaction.delete(Keys.recall(inode.number));
+        transaction.delete(Keys.Leftover.TRIM.key(inode.number.value()));
         transaction.delete(Keys.inode(inode.number));
         transaction.add(Keys.inodeCount(), -1);
         keepSeq();

@@ -76,6 +76,8 @@ class ItemCodecTest {
                 .isEqualTo("0102006869");
         assertThat(hex(ExtentCodec.encode(new Extent(0, 2, new Place.Offline()))))
                 .isEqualTo("010300");
+        assertThat(hex(ExtentCodec.encode(new Extent(0, 4096, new Place.Unwritten()))))
+                .isEqualTo("010400");
         assertThat(hex(new Records.Recall(TIME, Duration.ofDays(1)).encode())).isEqualTo("01fef6bd9a0d5980a305");
     }
 
@@ -217,9 +219,10 @@ class ItemCodecTest {
         return new Extent(
                 offset,
                 length,
-                switch (random.nextInt(3)) {
+                switch (random.nextInt(4)) {
                     case 0 -> new Place.Offline();
                     case 1 -> new Place.Inline(Bytes.wrap(new byte[length]));
+                    case 2 -> new Place.Unwritten();
                     default ->
                         new Place.Stored(new Location(
                                 new SegmentId(random.nextLong()),

@@ -17,9 +17,12 @@ public interface Contents {
      * More extents of a content that is being read, also after the file has got another content or was removed, as long as
      * the reader holds the lock {@code content/<id>} shared.
      *
-     * @throws CairnException {@link ErrorCode#ENOENT} if the content is gone
+     * @param dataVersion that of the file when the read began. Bytes that a file had at that version never mix with bytes
+     *     that were written over them later; bytes behind its end then are no concern of the reader
+     * @throws CairnException {@link ErrorCode#ENOENT} if the content is gone; {@link ErrorCode#ESTALE}, reason
+     *     {@code overwritten}, if bytes were changed since
      */
-    List<Extent> extents(CallContext context, ContentId content, long from, long to, int limit);
+    List<Extent> extents(CallContext context, ContentId content, long dataVersion, long from, long to, int limit);
 
     /** Starts a content that no file has yet, for bodies with very many extents. It is freed if nothing takes it in a day. */
     ContentId begin(CallContext context);

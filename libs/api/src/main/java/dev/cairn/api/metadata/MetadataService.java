@@ -23,4 +23,5 @@ public interface MetadataService {
     TaggedAttributes taggedAttributes();
 
     Quotas quotas();
+    FileData fileData();
 }

@@ -15,7 +15,16 @@ public sealed interface Place {
     /** In the archive alone; they must be staged before they can be read. */
     record Offline() implements Place {}
 
+    /** Reserved and never written: reads as zeros, counts as nothing. Always whole blocks, also behind the end of the file. */
+    record Unwritten() implements Place {}
+
+    /** Whether there are bytes that somebody wrote and that can be read now. */
     default boolean isOnline() {
-        return !(this instanceof Offline);
+        return switch (this) {
+            case Stored stored -> true;
+            case Inline inline -> true;
+            case Offline offline -> false;
+            case Unwritten unwritten -> false;
+        };
     }
 }

@@ -30,6 +30,7 @@ final class ContentMessages {
             case Place.Inline(Bytes bytes) ->
                 message.setInline(WireValues.bytes(bytes)).build();
             case Place.Offline() -> message.setOffline(true).build();
+            case Place.Unwritten() -> message.setUnwritten(true).build();
         };
     }
 
@@ -38,6 +39,7 @@ final class ContentMessages {
             case STORED -> new Place.Stored(readLocation(message.getStored()));
             case INLINE -> new Place.Inline(WireValues.bytes(message.getInline()));
             case OFFLINE -> new Place.Offline();
+            case UNWRITTEN -> new Place.Unwritten();
             case PLACE_NOT_SET -> throw new IllegalArgumentException("an extent without a place");
         };
         return new Extent(message.getOffset(), message.getLength(), place);

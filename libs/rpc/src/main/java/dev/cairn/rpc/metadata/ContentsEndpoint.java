@@ -43,6 +43,7 @@ final class ContentsEndpoint extends ContentsGrpc.ContentsImplBase {
             var extents = contents.extents(
                     context(request.getContext()),
                     new ContentId(request.getContent()),
+                    request.getDataVersion(),
                     request.getFrom(),
                     request.getTo(),
                     request.getLimit());

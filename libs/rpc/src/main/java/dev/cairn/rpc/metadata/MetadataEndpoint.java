@@ -23,6 +23,7 @@ public final class MetadataEndpoint {
                 new VolumeEndpoint(metadata.volume(), answer),
                 new DirectAttributesEndpoint(metadata.directAttributes(), answer),
                 new TaggedAttributesEndpoint(metadata.taggedAttributes(), answer),
-                new QuotasEndpoint(metadata.quotas(), answer));
+                new QuotasEndpoint(metadata.quotas(), answer),
+                new FileDataEndpoint(metadata.fileData(), answer));
     }
 }

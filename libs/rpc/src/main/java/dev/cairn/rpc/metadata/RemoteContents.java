@@ -37,10 +37,12 @@ final class RemoteContents implements Contents {
     }
 
     @Override
-    public List<Extent> extents(CallContext context, ContentId content, long from, long to, int limit) {
+    public List<Extent> extents(
+            CallContext context, ContentId content, long dataVersion, long from, long to, int limit) {
         var request = MetadataProto.ExtentsRequest.newBuilder()
                 .setContext(context(context))
                 .setContent(content.value())
+                .setDataVersion(dataVersion)
                 .setFrom(from)
                 .setTo(to)
                 .setLimit(limit)

@@ -5,6 +5,7 @@ import dev.cairn.api.metadata.Acls;
 import dev.cairn.api.metadata.Archive;
 import dev.cairn.api.metadata.Contents;
 import dev.cairn.api.metadata.DirectAttributes;
+import dev.cairn.api.metadata.FileData;
 import dev.cairn.api.metadata.MetadataService;
 import dev.cairn.api.metadata.Namespace;
 import dev.cairn.api.metadata.OpenFiles;
@@ -20,6 +21,7 @@ import dev.cairn.rpc.proto.AclsGrpc;
 import dev.cairn.rpc.proto.ArchiveGrpc;
 import dev.cairn.rpc.proto.ContentsGrpc;
 import dev.cairn.rpc.proto.DirectAttributesGrpc;
+import dev.cairn.rpc.proto.FileDataGrpc;
 import dev.cairn.rpc.proto.NamespaceGrpc;
 import dev.cairn.rpc.proto.OpenFilesGrpc;
 import dev.cairn.rpc.proto.QuotasGrpc;
@@ -45,6 +47,7 @@ public final class RemoteMetadata implements MetadataService {
     private final DirectAttributes directAttributes;
     private final TaggedAttributes taggedAttributes;
     private final Quotas quotas;
+    private final FileData fileData;
 
     public RemoteMetadata(LeaderCalls leader, TimeSource clock) {
         namespace = new RemoteNamespace(new Calls<>(leader, NamespaceGrpc::newBlockingStub));
@@ -58,6 +61,7 @@ public final class RemoteMetadata implements MetadataService {
         directAttributes = new RemoteDirectAttributes(new Calls<>(leader, DirectAttributesGrpc::newBlockingStub));
         taggedAttributes = new RemoteTaggedAttributes(new Calls<>(leader, TaggedAttributesGrpc::newBlockingStub));
         quotas = new RemoteQuotas(new Calls<>(leader, QuotasGrpc::newBlockingStub));
+        fileData = new RemoteFileData(new Calls<>(leader, FileDataGrpc::newBlockingStub));
     }
 
     @Override
@@ -113,6 +117,11 @@ public final class RemoteMetadata implements MetadataService {
     @Override
     public Quotas quotas() {
         return quotas;
+    }
+
+    @Override
+    public FileData fileData() {
+        return fileData;
     }
 
     /**
