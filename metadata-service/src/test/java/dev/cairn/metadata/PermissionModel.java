@@ -1,13 +1,11 @@
 package dev.cairn.metadata;
 
-
 import dev.cairn.api.Caller;
 import dev.cairn.api.metadata.AclType;
 import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.ErrorCode;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** Who may do what in a tree, as plainly as it can be said; no search for who may, no stored bits. Callers have no privileges. */
