@@ -57,7 +57,7 @@ final class PermissionModel {
     /** An administrator opens what has been shut; answers whether it is there. */
     boolean open(String path) {
         Node node = root;
-        for (String name : path.split("/")) {
+        for (String name : path.split("/", -1)) {
             Node next = node.entries.get(name);
             if (next == null) {
                 return false;
@@ -115,11 +115,13 @@ final class PermissionModel {
 
     private Node parent(Caller caller, String path) {
         Node at = root;
-        String[] names = path.split("/");
+        String[] names = path.split("/", -1);
         for (int i = 0; i < names.length - 1; i++) {
             need(at, caller, SEARCH);
             Node next = at.entries.get(names[i]);
-            require(next != null, ErrorCode.ENOENT);
+            if (next == null) {
+                throw error(ErrorCode.ENOENT);
+            }
             require(next.isDirectory, ErrorCode.ENOTDIR);
             at = next;
         }
@@ -134,7 +136,9 @@ final class PermissionModel {
         Node parent = parent(caller, path);
         need(parent, caller, SEARCH);
         Node node = parent.entries.get(last(path));
-        require(node != null, ErrorCode.ENOENT);
+        if (node == null) {
+            throw error(ErrorCode.ENOENT);
+        }
         return node;
     }
 

@@ -14,7 +14,7 @@ public record Acl(List<AclEntry> entries) {
 
     private static final Comparator<AclEntry> ORDER = Comparator.comparing(AclEntry::kind)
             .thenComparing(AclEntry::id, Integer::compareUnsigned)
-            .thenComparing(AclEntry::permissions);
+            .thenComparingInt(AclEntry::permissions);
 
     public Acl {
         List<AclEntry> sorted = new ArrayList<>(entries);
