@@ -167,7 +167,9 @@ class AclScenariosTest {
         assertThat(root.xattrNames("f")).isEmpty();
         root.setAcl("f", ACCESS, "u::rwx,u:5:rwx,g::r--,m::-w-,o::---");
         assertThat(root.xattrNames("f")).containsExactly("system.posix_acl_access");
-        assertThat(root.removeAcl("f", ACCESS).mode()).as("removal keeps the bits").isEqualTo(0720);
+        assertThat(root.removeAcl("f", ACCESS).mode())
+                .as("removal keeps the bits")
+                .isEqualTo(0720);
         assertThat(root.xattrNames("f")).isEmpty();
         root.mkdir("d", 0755);
         root.setAcl("d", DEFAULT, "u::rwx,g::r--,o::--x");
@@ -222,7 +224,8 @@ class AclScenariosTest {
     @Test
     void aListHasAsManyEntriesAsItsAttributeHolds() {
         root.create("f", 0644);
-        List<AclEntry> entries = new ArrayList<>(PosixCalls.acl("u::rw-,g::r--,m::rwx,o::r--").entries());
+        List<AclEntry> entries =
+                new ArrayList<>(PosixCalls.acl("u::rw-,g::r--,m::rwx,o::r--").entries());
         for (int id = 1; entries.size() < MetadataLimits.ACL_ENTRIES_MAX; id++) {
             entries.add(new AclEntry(AclEntry.Kind.USER, id, 7));
         }

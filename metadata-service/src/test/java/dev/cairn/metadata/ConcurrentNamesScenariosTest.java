@@ -3,7 +3,6 @@ package dev.cairn.metadata;
 import static dev.cairn.metadata.PosixCalls.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Collections;
 import dev.cairn.api.metadata.Attributes;
 import dev.cairn.api.metadata.Entry;
 import dev.cairn.api.metadata.RenameMode;
@@ -11,6 +10,7 @@ import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.ErrorCode;
 import dev.cairn.testkit.Seeds;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CyclicBarrier;

@@ -2,17 +2,17 @@ package dev.cairn.metadata;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cairn.kernel.CairnException;
-import java.time.Instant;
 import dev.cairn.api.metadata.AclType;
 import dev.cairn.api.metadata.AttributeChange;
 import dev.cairn.api.metadata.Attributes;
 import dev.cairn.api.metadata.FileType;
+import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.InodeNumber;
 import dev.cairn.metadata.item.Inode;
 import dev.cairn.metadata.item.InodeCodec;
 import dev.cairn.metadata.item.Keys;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -116,8 +116,8 @@ class FieldEffectsScenariosTest {
             var changes = new TreeSet<String>();
             fields.forEach((field, value) -> {
                 if (old == null ? isShownOfNew(field) : !value.equals(old.get(field))) {
-                    changes.add(field + "="
-                            + shown(field, value, old == null ? "0" : value(old, field), sequence, now));
+                    changes.add(
+                            field + "=" + shown(field, value, old == null ? "0" : value(old, field), sequence, now));
                 }
             });
             if (!changes.isEmpty()) {
@@ -158,8 +158,10 @@ class FieldEffectsScenariosTest {
     @Test
     @DisplayName("X-2 field effects table: creations")
     void creations() {
-        assertEffects(() -> known("new1", root.create("d/four", 0644)), "d: " + TOUCHED + " size=+4", "new1: " + NEW
-                + " links=+1 size=0");
+        assertEffects(
+                () -> known("new1", root.create("d/four", 0644)),
+                "d: " + TOUCHED + " size=+4",
+                "new1: " + NEW + " links=+1 size=0");
         assertEffects(
                 () -> known("new2", root.mkdir("d/three", 0755)),
                 "d: " + TOUCHED + " size=+5 links=+1",
@@ -210,8 +212,10 @@ class FieldEffectsScenariosTest {
                 "empty: metaSeq=S ctime=now links=-2");
         assertEffects(() -> root.rename("d/linked", "e/linked"));
         assertEffects(
-                () -> root.rename("e", "d/e"), "root: " + TOUCHED + " size=-1 links=-1", "d: " + TOUCHED
-                        + " size=+1 links=+1", "e: metaSeq=S ctime=now");
+                () -> root.rename("e", "d/e"),
+                "root: " + TOUCHED + " size=-1 links=-1",
+                "d: " + TOUCHED + " size=+1 links=+1",
+                "e: metaSeq=S ctime=now");
     }
 
     @Test
@@ -232,8 +236,7 @@ class FieldEffectsScenariosTest {
         assertEffects(() -> root.setXattr("d/f", "user.b", "1"), "f: metaSeq=S ctime=now");
         assertEffects(() -> root.setXattr("d/f", "user.a", "2"), "f: metaSeq=S ctime=now");
         assertEffects(() -> root.removeXattr("d/f", "user.a"), "f: metaSeq=S ctime=now");
-        assertEffects(
-                () -> root.setAcl("d", AclType.DEFAULT, "u::rwx,g::---,o::---"), "d: metaSeq=S ctime=now");
+        assertEffects(() -> root.setAcl("d", AclType.DEFAULT, "u::rwx,g::---,o::---"), "d: metaSeq=S ctime=now");
         assertEffects(
                 () -> root.setAcl("d/f", AclType.ACCESS, "u::rwx,u:7:rw-,g::---,m::rwx,o::---"),
                 "f: metaSeq=S ctime=now mode=770");
@@ -274,7 +277,8 @@ class FieldEffectsScenariosTest {
     @DisplayName("X-2 field effects table: a project is inherited at creation and at no other time")
     void projects() {
         shard.step(transaction -> {
-            Inode directory = transaction.inode(Optional.ofNullable(names.get("d")).orElseThrow());
+            Inode directory =
+                    transaction.inode(Optional.ofNullable(names.get("d")).orElseThrow());
             directory.project = -2;
             transaction.store(directory);
             return true;

@@ -46,12 +46,14 @@ class LinksAndRemovalsTest {
         assertRefused(ErrorCode.ENOENT, () -> a.rmdir("d/none"));
         InodeNumber removed = a.stat("d/e").inode();
         a.rmdir("d/e");
-        assertRefused(ErrorCode.ENOENT, () -> shard.namespace()
-                .create(
-                        a.context(),
-                        new EntryPath(removed, List.of(Bytes.utf8("x"))),
-                        PutRequest.Parents.REQUIRED,
-                        new NewEntry.Directory(0755, NewEntry.NameRule.INHERIT, Map.of())));
+        assertRefused(
+                ErrorCode.ENOENT,
+                () -> shard.namespace()
+                        .create(
+                                a.context(),
+                                new EntryPath(removed, List.of(Bytes.utf8("x"))),
+                                PutRequest.Parents.REQUIRED,
+                                new NewEntry.Directory(0755, NewEntry.NameRule.INHERIT, Map.of())));
     }
 
     @Test

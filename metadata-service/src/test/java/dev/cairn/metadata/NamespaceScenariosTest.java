@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.metadata.ChangeQuery;
 import dev.cairn.api.metadata.AttributeChange;
-import java.util.HashMap;
 import dev.cairn.api.metadata.Attributes;
 import dev.cairn.api.metadata.Entry;
 import dev.cairn.api.metadata.EntryCursor;
@@ -24,6 +23,7 @@ import dev.cairn.kernel.InodeNumber;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +54,8 @@ class NamespaceScenariosTest {
     @DisplayName("NM-1 simple-readdir")
     void positionsAreNames() {
         a.mkdir("d", 0755);
-        List<String> names = IntStream.range(0, 36).mapToObj(i -> "a".repeat(1 + 7 * i)).toList();
+        List<String> names =
+                IntStream.range(0, 36).mapToObj(i -> "a".repeat(1 + 7 * i)).toList();
         names.forEach(name -> a.create("d/" + name, 0644));
         assertThat(a.list("d")).isEqualTo(names);
         assertThat(a.entries("d", 5))
@@ -320,7 +321,19 @@ class NamespaceScenariosTest {
         names.add(Bytes.wrap(new byte[] {(byte) 0xFF, (byte) 0xFE, (byte) 0xC0}));
         names.add(Bytes.wrap(new byte[] {1, 2, '\n', 0x7F}));
         for (String name : List.of(
-                "a b", " ", ".hidden", "..x", "...", "100%25", "%", "A", "a", "\u00e9", "e\u0301", "x".repeat(255), "~")) {
+                "a b",
+                " ",
+                ".hidden",
+                "..x",
+                "...",
+                "100%25",
+                "%",
+                "A",
+                "a",
+                "\u00e9",
+                "e\u0301",
+                "x".repeat(255),
+                "~")) {
             names.add(Bytes.wrap(name.getBytes(StandardCharsets.UTF_8)));
         }
         for (int value = 1; value < 256; value++) {
@@ -332,8 +345,9 @@ class NamespaceScenariosTest {
         Map<Bytes, InodeNumber> inodes = new HashMap<>();
         names.forEach(name -> inodes.put(name, create(directory, name)));
         assertThat(inodes).hasSize(names.size());
-        assertThat(a.entries("d", 10)).extracting(Entry::name).containsExactlyElementsOf(
-                names.stream().sorted().toList());
+        assertThat(a.entries("d", 10))
+                .extracting(Entry::name)
+                .containsExactlyElementsOf(names.stream().sorted().toList());
         inodes.forEach((name, inode) -> {
             assertThat(shard.namespace()
                             .lookup(
@@ -344,7 +358,8 @@ class NamespaceScenariosTest {
                             .inode())
                     .isEqualTo(inode);
             assertThat(shard.archive().paths(a.context(), inode, Optional.empty(), 10))
-                    .containsExactly(new LinkPath(directory, name, Bytes.utf8("d/").concat(name)));
+                    .containsExactly(
+                            new LinkPath(directory, name, Bytes.utf8("d/").concat(name)));
         });
     }
 

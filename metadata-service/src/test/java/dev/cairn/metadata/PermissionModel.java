@@ -1,13 +1,11 @@
 package dev.cairn.metadata;
 
-
 import dev.cairn.api.Caller;
 import dev.cairn.api.metadata.AclType;
 import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.ErrorCode;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** Who may do what in a tree, as plainly as it can be said; no search for who may, no stored bits. Callers have no privileges. */
@@ -59,7 +57,7 @@ final class PermissionModel {
     /** An administrator opens what has been shut; answers whether it is there. */
     boolean open(String path) {
         Node node = root;
-        for (String name : path.split("/")) {
+        for (String name : path.split("/", -1)) {
             Node next = node.entries.get(name);
             if (next == null) {
                 return false;
@@ -117,11 +115,13 @@ final class PermissionModel {
 
     private Node parent(Caller caller, String path) {
         Node at = root;
-        String[] names = path.split("/");
+        String[] names = path.split("/", -1);
         for (int i = 0; i < names.length - 1; i++) {
             need(at, caller, SEARCH);
             Node next = at.entries.get(names[i]);
-            require(next != null, ErrorCode.ENOENT);
+            if (next == null) {
+                throw error(ErrorCode.ENOENT);
+            }
             require(next.isDirectory, ErrorCode.ENOTDIR);
             at = next;
         }
@@ -136,7 +136,9 @@ final class PermissionModel {
         Node parent = parent(caller, path);
         need(parent, caller, SEARCH);
         Node node = parent.entries.get(last(path));
-        require(node != null, ErrorCode.ENOENT);
+        if (node == null) {
+            throw error(ErrorCode.ENOENT);
+        }
         return node;
     }
 

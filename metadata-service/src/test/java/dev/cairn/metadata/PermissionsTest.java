@@ -199,7 +199,11 @@ class PermissionsTest {
         ann.create("open/f", 0666);
         Instant then = Instant.parse("2020-01-01T00:00:00.123456789Z");
         var times = new AttributeChange(
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(then), Optional.of(then.plusNanos(1)));
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(then),
+                Optional.of(then.plusNanos(1)));
         assertRefused(ErrorCode.EPERM, "owner", () -> bob.chmod("open/f", 0777));
         assertRefused(ErrorCode.EPERM, "owner", () -> bob.change("open/f", times));
         Attributes changed = ann.change("open/f", times);

@@ -124,9 +124,7 @@ final class PosixCalls {
 
     private Attributes remove(String path, FileRef.Want want) {
         return shard.namespace()
-                .remove(
-                        context(),
-                        new RemoveRequest(at(path), want, RemoveRequest.Emptied.KEEP, Condition.ALWAYS));
+                .remove(context(), new RemoveRequest(at(path), want, RemoveRequest.Emptied.KEEP, Condition.ALWAYS));
     }
 
     void rename(String from, String to) {
@@ -162,7 +160,9 @@ final class PosixCalls {
     }
 
     List<String> list(String path) {
-        return entries(path, 1000).stream().map(entry -> entry.name().toString()).toList();
+        return entries(path, 1000).stream()
+                .map(entry -> entry.name().toString())
+                .toList();
     }
 
     /** All entries, in pages of a size. */
@@ -256,13 +256,13 @@ final class PosixCalls {
             case "o" -> AclEntry.Kind.OTHER;
             default -> throw new IllegalArgumentException(text);
         };
-        int bits = (parts[2].contains("r") ? 4 : 0) | (parts[2].contains("w") ? 2 : 0) | (parts[2].contains("x") ? 1 : 0);
+        int bits =
+                (parts[2].contains("r") ? 4 : 0) | (parts[2].contains("w") ? 2 : 0) | (parts[2].contains("x") ? 1 : 0);
         return new AclEntry(kind, isNamed ? Integer.parseInt(parts[1]) : 0, bits);
     }
 
     static String text(Acl acl) {
-        return String.join(
-                ",", acl.entries().stream().map(PosixCalls::text).toList());
+        return String.join(",", acl.entries().stream().map(PosixCalls::text).toList());
     }
 
     private static String text(AclEntry entry) {
@@ -275,7 +275,8 @@ final class PosixCalls {
             case OTHER -> "o:";
         };
         int bits = entry.permissions();
-        return who + ":" + ((bits & 4) != 0 ? "r" : "-") + ((bits & 2) != 0 ? "w" : "-") + ((bits & 1) != 0 ? "x" : "-");
+        return who + ":" + ((bits & 4) != 0 ? "r" : "-") + ((bits & 2) != 0 ? "w" : "-")
+                + ((bits & 1) != 0 ? "x" : "-");
     }
 
     /** A file that may not be changed; no call of the namespace sets that. */

@@ -85,8 +85,10 @@ class RandomPermissionsTest {
         String path = anyPath();
         int mode = anyMode() | (random.nextInt(4) == 0 ? random.nextInt(8) << 9 : 0);
         switch (random.nextInt(13)) {
-            case 0, 1 -> both("mkdir " + path, () -> model.make(caller, path, true, mode), () -> calls.mkdir(path, mode));
-            case 2 -> both("create " + path, () -> model.make(caller, path, false, mode), () -> calls.create(path, mode));
+            case 0, 1 ->
+                both("mkdir " + path, () -> model.make(caller, path, true, mode), () -> calls.mkdir(path, mode));
+            case 2 ->
+                both("create " + path, () -> model.make(caller, path, false, mode), () -> calls.create(path, mode));
             case 3 -> both("write " + path, () -> model.write(caller, path), () -> calls.write(path, "x"));
             case 4 -> both("read " + path, () -> model.read(caller, path), () -> calls.read(path));
             case 5 -> both("list " + path, () -> model.list(caller, path), () -> calls.list(path));
@@ -179,7 +181,9 @@ class RandomPermissionsTest {
     private static void compare(PosixCalls calls, String path, PermissionModel.Node node) {
         if (!path.isEmpty()) {
             Attributes actual = calls.stat(path);
-            assertThat(Integer.toOctalString(actual.mode())).as("mode of %s", path).isEqualTo(Integer.toOctalString(node.mode()));
+            assertThat(Integer.toOctalString(actual.mode()))
+                    .as("mode of %s", path)
+                    .isEqualTo(Integer.toOctalString(node.mode()));
             assertThat(actual.uid()).as("owner of %s", path).isEqualTo(node.uid);
             assertThat(actual.gid()).as("group of %s", path).isEqualTo(node.gid);
             assertThat(calls.acl(path, AclType.ACCESS)).as("ACL of %s", path).isEqualTo(PosixCalls.text(acl(node.acl)));

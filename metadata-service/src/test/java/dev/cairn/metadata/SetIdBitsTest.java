@@ -58,13 +58,17 @@ class SetIdBitsTest {
         ann.chmod("open/f", 06755);
         assertThat(root.chown("open/f", 2000, 100).mode()).isEqualTo(0755);
         bob.chmod("open/f", 06745);
-        assertThat(bob.chgrp("open/f", 100).mode()).as("without group execution it is a lock").isEqualTo(02745);
+        assertThat(bob.chgrp("open/f", 100).mode())
+                .as("without group execution it is a lock")
+                .isEqualTo(02745);
         ann.mkdir("open/d", 0755);
         ann.chmod("open/d", 06755);
         assertThat(ann.chgrp("open/d", 200).mode()).as("directories keep them").isEqualTo(06755);
         var both = new AttributeChange(
                 Optional.of(04755), Optional.of(1000), Optional.of(200), Optional.empty(), Optional.empty());
-        assertThat(root.change("open/f", both).mode()).as("a mode that is given counts").isEqualTo(04755);
+        assertThat(root.change("open/f", both).mode())
+                .as("a mode that is given counts")
+                .isEqualTo(04755);
     }
 
     @Test

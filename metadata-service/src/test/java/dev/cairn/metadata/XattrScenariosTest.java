@@ -159,8 +159,7 @@ class XattrScenariosTest {
         assertRefused(
                 ErrorCode.EPERM, "privilege", () -> nobody.setXattr("f", "trusted.a", Bytes.EMPTY, XattrMode.REPLACE));
         assertRefused(ErrorCode.EACCES, () -> nobody.setXattr("f", "user.a", Bytes.EMPTY, XattrMode.REPLACE));
-        assertRefused(
-                ErrorCode.EPERM, "retention", () -> root.setXattr("f", "user.a", Bytes.EMPTY, XattrMode.REPLACE));
+        assertRefused(ErrorCode.EPERM, "retention", () -> root.setXattr("f", "user.a", Bytes.EMPTY, XattrMode.REPLACE));
         assertRefused(ErrorCode.ENODATA, () -> root.setXattr("f", "trusted.a", Bytes.EMPTY, XattrMode.REPLACE));
     }
 
@@ -169,10 +168,14 @@ class XattrScenariosTest {
         var ann = new PosixCalls(shard, PosixCalls.caller(1000, 100));
         root.mkdir("open", 0777);
         for (Map.Entry<String, ErrorCode> refused : Map.of(
-                        "trusted.a", ErrorCode.EPERM,
-                        "other.a", ErrorCode.EOPNOTSUPP,
-                        "user.", ErrorCode.EINVAL,
-                        "user." + "n".repeat(251), ErrorCode.ERANGE)
+                        "trusted.a",
+                        ErrorCode.EPERM,
+                        "other.a",
+                        ErrorCode.EOPNOTSUPP,
+                        "user.",
+                        ErrorCode.EINVAL,
+                        "user." + "n".repeat(251),
+                        ErrorCode.ERANGE)
                 .entrySet()) {
             Map<Bytes, Bytes> xattrs = Map.of(Bytes.utf8(refused.getKey()), Bytes.EMPTY);
             assertRefused(

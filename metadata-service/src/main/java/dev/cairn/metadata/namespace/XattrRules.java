@@ -41,6 +41,8 @@ public final class XattrRules {
         TAGGED("scoutfs."),
         ACL("system.posix_acl_");
 
+        // Bytes never change, though nothing that the compiler knows says so.
+        @SuppressWarnings("ImmutableEnumChecker")
         private final Bytes prefix;
 
         Family(String prefix) {

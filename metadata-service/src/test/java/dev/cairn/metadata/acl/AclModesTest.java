@@ -27,8 +27,7 @@ class AclModesTest {
         for (int round = 0; round < ROUNDS; round++) {
             Acl acl = anyAcl();
             AclModes.requireValid(acl);
-            var caller = new Caller(
-                    1 + random.nextInt(4), random.nextInt(4), Set.of(random.nextInt(4)), 0, Set.of());
+            var caller = new Caller(1 + random.nextInt(4), random.nextInt(4), Set.of(random.nextInt(4)), 0, Set.of());
             int gid = random.nextInt(4);
             int wanted = random.nextInt(8);
             boolean isAllowed = AclModes.allows(acl, gid, caller, wanted);

@@ -10,6 +10,8 @@ public enum AclType {
     /** A directory's: what is created in it starts with it. */
     DEFAULT("system.posix_acl_default");
 
+    // Bytes never change, though nothing that the compiler knows says so.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Bytes xattr;
 
     AclType(String xattr) {
