@@ -13,6 +13,7 @@ import dev.cairn.kernel.ErrorCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** The open files of a volume in memory; nothing expires, but each use makes the end later by a second. */
@@ -31,7 +32,7 @@ final class FakeOpenFiles implements OpenFiles {
 
     FakeVolume.Node node(HandleId handle) {
         require(handle);
-        return nodes.get(handle);
+        return Objects.requireNonNull(nodes.get(handle));
     }
 
     private Handle require(HandleId handle) {
