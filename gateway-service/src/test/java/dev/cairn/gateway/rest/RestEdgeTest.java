@@ -46,10 +46,10 @@ class RestEdgeTest extends RestFixture {
         assertThat(unknown.field("code")).isEqualTo("NO_SUCH_RESOURCE");
         assertThat(get("/").field("code")).isEqualTo("NO_SUCH_RESOURCE");
 
-        Answer method = post("/v1/files/a");
+        Answer method = post("/v1/entries/a");
         assertThat(method.status()).isEqualTo(405);
         assertThat(method.field("code")).isEqualTo("METHOD_NOT_ALLOWED");
-        assertThat(method.header("Allow")).contains("PUT");
+        assertThat(method.header("Allow")).contains("GET");
 
         Answer type = send(request("/v1/rename")
                 .header("Content-Type", "text/plain")
@@ -91,6 +91,8 @@ class RestEdgeTest extends RestFixture {
                         "head /v1/files/{path}",
                         "put /v1/files/{path}",
                         "delete /v1/files/{path}",
+                        "patch /v1/files/{path}",
+                        "post /v1/files/{path}",
                         "get /v1/entries/{path}",
                         "get /v1/dirs/{path}",
                         "put /v1/dirs/{path}",
@@ -103,6 +105,14 @@ class RestEdgeTest extends RestFixture {
                         "patch /v1/inodes/{inode}",
                         "get /v1/inodes/{inode}/content",
                         "head /v1/inodes/{inode}/content",
+                        "patch /v1/inodes/{inode}/content",
+                        "post /v1/inodes/{inode}/append",
+                        "post /v1/inodes/{inode}/truncate",
+                        "post /v1/inodes/{inode}/allocate",
+                        "get /v1/inodes/{inode}/extents",
+                        "get /v1/inodes/{inode}/seek",
+                        "post /v1/inodes/{inode}/punch-offline",
+                        "post /v1/inodes/{inode}/move-blocks",
                         "get /v1/inodes/{inode}/paths",
                         "get /v1/inodes/{inode}/entries",
                         "post /v1/inodes/{inode}/touch",
