@@ -25,7 +25,7 @@ final class LiveVersions {
     }
 
     /** Guarded by this, like the number below. In the order of generations. */
-    private List<Version> versions = new ArrayList<>();
+    private final List<Version> versions = new ArrayList<>();
 
     private int pruneAt = FIRST_PRUNING;
 

@@ -23,7 +23,7 @@ final class RecentLeaves {
     private final int[] last = new int[KINDS];
 
     private static int kind(byte[] key) {
-        return key[0] & KINDS - 1;
+        return key[0] & (KINDS - 1);
     }
 
     /** The leaf in whose range the key lies, if it is a recent one. */
