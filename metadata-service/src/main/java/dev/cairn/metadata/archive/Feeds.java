@@ -75,7 +75,8 @@ record Feeds(FileTree files) {
     }
 
     private static Set<Bytes> readable(Caller caller, Inode inode, Set<Bytes> xattrs) {
-        if (xattrs.isEmpty() || caller.has(Privilege.VOLUME_ADMIN) && caller.has(Privilege.OVERRIDE)) {
+        boolean mayReadAll = caller.has(Privilege.VOLUME_ADMIN) && caller.has(Privilege.OVERRIDE);
+        if (xattrs.isEmpty() || mayReadAll) {
             return xattrs;
         }
         try {
