@@ -53,7 +53,10 @@ class WaitingScenariosTest {
                 done.join();
                 throw new AssertionError("the request was to fail");
             } catch (CompletionException e) {
-                return ((CairnException) e.getCause()).code();
+                if (e.getCause() instanceof CairnException refusal) {
+                    return refusal.code();
+                }
+                throw e;
             }
         }
     }

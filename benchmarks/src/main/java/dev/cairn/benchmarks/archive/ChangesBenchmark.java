@@ -61,13 +61,14 @@ public final class ChangesBenchmark {
         Path tree = data.resolve("metadata/0/tree");
         new FilePopulation(large).load(tree);
         // Whoever leads writes to the tree; the one that is started below begins with it as it was loaded.
-        Path copy = Files.createDirectories(folder.resolve("large/tree"));
+        Path shardCopy = folder.resolve("large");
+        Path copy = Files.createDirectories(shardCopy.resolve("tree"));
         try (var files = Files.list(tree)) {
             for (Path file : files.toList()) {
                 Files.copy(file, copy.resolve(file.getFileName()));
             }
         }
-        try (var shard = new LoadedShard(copy.getParent())) {
+        try (var shard = new LoadedShard(shardCopy)) {
             double largeMillis = newest(shard.archive(), new FilePopulation(large));
             figures.tell("changes.newest.1000.of-" + large, largeMillis, "ms", "of-1M", smallMillis);
             fromTree(shard.archive());

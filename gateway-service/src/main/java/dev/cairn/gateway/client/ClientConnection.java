@@ -31,8 +31,11 @@ public final class ClientConnection {
 
     /** Whether the client has not closed it. Bytes of a next request that come early are kept for their turn. */
     public boolean isOpen() {
+        if (!hasNews()) {
+            return true;
+        }
         // An end is seen again and again, while early bytes are news only once.
-        return !hasNews() || !hasNews();
+        return !hasNews();
     }
 
     private boolean hasNews() {
@@ -40,7 +43,7 @@ public final class ClientConnection {
         if (known == null) {
             return false;
         }
-        known.action(ActionCode.AVAILABLE, Boolean.TRUE);
+        known.action(ActionCode.AVAILABLE, true);
         return known.getAvailable() > 0;
     }
 }

@@ -9,6 +9,7 @@ import dev.cairn.kernel.InodeNumber;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +41,8 @@ final class Waiters {
     /** Guarded by the lock, like all below. */
     private final Map<InodeNumber, List<Waiter>> byInode = new HashMap<>();
 
-    /** How many wait at a place, by the ordinal of their op. */
-    private final NavigableMap<Waiting.Cursor, int[]> places = new TreeMap<>();
+    /** How many wait at a place, by what they want. */
+    private final NavigableMap<Waiting.Cursor, Map<WaitOp, Integer>> places = new TreeMap<>();
 
     private final ArrayDeque<Arrival> recent = new ArrayDeque<>();
     private int count;
@@ -105,18 +106,21 @@ final class Waiters {
             if (!next.equals(place)) {
                 leavePlace();
                 place = next;
-                if (places.computeIfAbsent(next, ignored -> new int[WaitOp.values().length])[op.ordinal()]++ == 0) {
+                int there = places.computeIfAbsent(next, ignored -> new EnumMap<>(WaitOp.class))
+                        .merge(op, 1, Integer::sum);
+                if (there == 1) {
                     arrive(new Arrival(next, op));
                 }
             }
         }
 
         private void leavePlace() {
-            int[] ops = place == null ? null : places.get(place);
-            if (ops != null && place != null) {
-                ops[op.ordinal()]--;
-                if (bits(ops) == 0) {
-                    places.remove(place);
+            Waiting.Cursor left = place;
+            Map<WaitOp, Integer> ops = left == null ? null : places.get(left);
+            if (left != null && ops != null) {
+                ops.computeIfPresent(op, (ignored, count) -> count == 1 ? null : count - 1);
+                if (ops.isEmpty()) {
+                    places.remove(left);
                 }
             }
         }
@@ -199,12 +203,12 @@ final class Waiters {
         NavigableMap<Waiting.Cursor, Integer> found = new TreeMap<>();
         lock.lock();
         try {
-            for (Map.Entry<Waiting.Cursor, int[]> place :
+            for (Map.Entry<Waiting.Cursor, Map<WaitOp, Integer>> place :
                     places.tailMap(after, false).entrySet()) {
                 if (found.size() == limit) {
                     break;
                 }
-                found.put(place.getKey(), bits(place.getValue()));
+                found.put(place.getKey(), bits(place.getValue().keySet()));
             }
         } finally {
             lock.unlock();
@@ -212,10 +216,10 @@ final class Waiters {
         return found;
     }
 
-    private static int bits(int[] ops) {
+    private static int bits(Set<WaitOp> ops) {
         int bits = 0;
-        for (WaitOp op : WaitOp.values()) {
-            bits |= ops[op.ordinal()] > 0 ? op.bit() : 0;
+        for (WaitOp op : ops) {
+            bits |= op.bit();
         }
         return bits;
     }

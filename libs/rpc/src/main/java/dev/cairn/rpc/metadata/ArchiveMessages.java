@@ -109,10 +109,11 @@ final class ArchiveMessages {
     }
 
     static MetadataProto.OfflineDefault offlineDefault(OfflineDefault offline) {
+        Duration patience = offline.patience();
         return MetadataProto.OfflineDefault.newBuilder()
                 .setLeavesRecall(offline.recall() == OfflineDefault.Recall.LEFT)
-                .setPatienceSeconds(offline.patience().getSeconds())
-                .setPatienceNanos(offline.patience().getNano())
+                .setPatienceSeconds(patience.getSeconds())
+                .setPatienceNanos(patience.getNano())
                 .build();
     }
 
