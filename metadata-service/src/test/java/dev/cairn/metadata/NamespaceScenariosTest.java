@@ -3,9 +3,9 @@ package dev.cairn.metadata;
 import static dev.cairn.metadata.PosixCalls.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cairn.api.metadata.ChangeQuery;
 import dev.cairn.api.metadata.AttributeChange;
 import dev.cairn.api.metadata.Attributes;
+import dev.cairn.api.metadata.ChangeQuery;
 import dev.cairn.api.metadata.Entry;
 import dev.cairn.api.metadata.EntryCursor;
 import dev.cairn.api.metadata.EntryPage;

@@ -2,8 +2,8 @@ package dev.cairn.metadata;
 
 import dev.cairn.api.Caller;
 import dev.cairn.api.Privilege;
-import dev.cairn.api.metadata.ChangeQuery;
 import dev.cairn.api.metadata.Attributes;
+import dev.cairn.api.metadata.ChangeQuery;
 import dev.cairn.api.metadata.Extent;
 import dev.cairn.api.metadata.FileRef;
 import dev.cairn.api.metadata.FileView;
@@ -74,7 +74,11 @@ record OpenCalls(TestShard shard) {
 
     /** Whether the data index has an inode. */
     boolean isIndexed(InodeNumber inode) {
-        return shard.archive().changes(shard.context(), ChangeQuery.positions(SeqIndex.DATA, SeqPosition.START, 10_000)).changes().stream()
+        return shard
+                .archive()
+                .changes(shard.context(), ChangeQuery.positions(SeqIndex.DATA, SeqPosition.START, 10_000))
+                .changes()
+                .stream()
                 .anyMatch(change -> change.inode().equals(inode));
     }
 

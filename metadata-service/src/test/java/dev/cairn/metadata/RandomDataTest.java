@@ -28,13 +28,14 @@ class RandomDataTest {
     private static final int SIZE_MAX = FileModel.BLOCKS_MAX * BLOCK;
 
     private Random random = new Random();
-    private TestShard shard;
-    private DataCalls calls;
-    private Attributes[] files;
-    private FileModel[] models;
+    private TestShard shard = new TestShard();
+    private DataCalls calls = new DataCalls(shard);
+    private Attributes[] files = {};
+    private FileModel[] models = {};
 
     @Test
     void filesAreWhatTheModelSays() {
+        shard.close();
         long seed = Seeds.next();
         for (int sequence = 0; sequence < SEQUENCES; sequence += 30) {
             try (TestShard fresh = new TestShard()) {
@@ -228,7 +229,7 @@ class RandomDataTest {
         int behind = Math.min(first + count, FileModel.ceil(source.size));
         if (first * BLOCK >= source.size) {
             call.run();
-        } else if (!source.isOnlineBefore(source.size) || !isStage && !target.isOnlineBefore(target.size)) {
+        } else if (!source.isOnlineBefore(source.size) || (!isStage && !target.isOnlineBefore(target.size))) {
             assertRefused(ErrorCode.ENODATA, trace, call);
         } else if (!target.canTake(source, first, behind, to, isStage)) {
             assertRefused(ErrorCode.EINVAL, trace, call);

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -91,7 +92,7 @@ class RandomQuotaTest {
                 var name = new TotalName(random.nextInt(3), random.nextInt(3), random.nextInt(3));
                 long[] total = totals.computeIfAbsent(name, ignored -> new long[2]);
                 long sum = number();
-                long count = random.nextInt(3) - 1;
+                long count = random.nextInt(3) - 1L;
                 calls.inject(name, sum, count);
                 total[0] += sum;
                 total[1] += count;
@@ -122,14 +123,18 @@ class RandomQuotaTest {
                 element(),
                 element(),
                 element(),
-                Operation.values()[random.nextInt(2)],
+                any(Operation.values()),
                 number(),
-                Measure.values()[random.nextInt(2)]);
+                any(Measure.values()));
     }
 
     private Element element() {
-        Source source = Source.values()[random.nextInt(4)];
+        Source source = any(Source.values());
         return new Element(random.nextInt(3), source, random.nextInt(2) == 0);
+    }
+
+    private <T> T any(T[] values) {
+        return List.of(values).get(random.nextInt(values.length));
     }
 
     private long number() {
@@ -154,7 +159,7 @@ class RandomQuotaTest {
         long project = random.nextInt(3);
         int uid = random.nextInt(3);
         int gid = random.nextInt(3);
-        Operation operation = Operation.values()[random.nextInt(2)];
+        Operation operation = any(Operation.values());
         boolean expected =
                 naive(operation, Map.of(Source.PROJECT, project, Source.UID, (long) uid, Source.GID, (long) gid));
         boolean isAllowed = shard.read(tree -> isAllowed(new FileTree(tree), operation, project, uid, gid));
@@ -185,7 +190,7 @@ class RandomQuotaTest {
         for (QuotaRule rule : rules) {
             boolean matches = rule.operation() == operation;
             for (Element element : rule.elements()) {
-                matches &= !element.isSelecting() || element.value() == input.get(element.source());
+                matches &= !element.isSelecting() || Objects.equals(input.get(element.source()), element.value());
             }
             if (matches && (highest == null || compare(order(rule), order(highest)) > 0)) {
                 highest = rule;

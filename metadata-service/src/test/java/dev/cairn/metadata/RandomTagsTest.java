@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -121,13 +122,13 @@ class RandomTagsTest {
         Caller caller = isAdmin ? Caller.system() : TestShard.user(9);
         expect(expected, () -> calls.set(caller, file, name.text(), value, mode));
         if (expected.isEmpty()) {
-            model.attributes.get(file).put(name.text(), value);
+            model.of(file).put(name.text(), value);
         }
     }
 
     private void remove(TagCalls calls) {
         InodeNumber file = anyInode();
-        TreeMap<String, String> has = model.attributes.get(file);
+        Map<String, String> has = model.of(file);
         String name =
                 has.isEmpty() || random.nextInt(4) == 0 ? any(model.names).text() : any(new ArrayList<>(has.keySet()));
         expect(
@@ -149,9 +150,10 @@ class RandomTagsTest {
     private void unlink(TagCalls calls) {
         if (!paths.isEmpty()) {
             String path = any(new ArrayList<>(paths.keySet()));
-            calls.hold(paths.get(path));
+            InodeNumber file = Objects.requireNonNull(paths.remove(path));
+            calls.hold(file);
             calls.delete(path);
-            orphans.add(paths.remove(path));
+            orphans.add(file);
         }
     }
 
@@ -171,8 +173,8 @@ class RandomTagsTest {
 
     private void inject(TagCalls calls) {
         var name = new TotalName(random.nextInt(2), random.nextInt(2), 1);
-        long sum = random.nextInt(3) - 1;
-        long count = random.nextInt(3) - 1;
+        long sum = random.nextInt(3) - 1L;
+        long count = random.nextInt(3) - 1L;
         calls.inject(name, sum, count);
         model.inject(name, sum, count);
     }

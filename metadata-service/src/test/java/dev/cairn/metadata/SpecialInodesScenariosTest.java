@@ -3,9 +3,9 @@ package dev.cairn.metadata;
 import static dev.cairn.metadata.PosixCalls.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cairn.api.metadata.ChangeQuery;
 import dev.cairn.api.metadata.AclType;
 import dev.cairn.api.metadata.Attributes;
+import dev.cairn.api.metadata.ChangeQuery;
 import dev.cairn.api.metadata.FileRef;
 import dev.cairn.api.metadata.FileType;
 import dev.cairn.api.metadata.NewContent;
@@ -72,7 +72,11 @@ class SpecialInodesScenariosTest {
     }
 
     private static List<InodeNumber> walk(TestShard shard, SeqIndex index) {
-        return shard.archive().changes(shard.context(), ChangeQuery.positions(index, SeqPosition.START, 1000)).changes().stream()
+        return shard
+                .archive()
+                .changes(shard.context(), ChangeQuery.positions(index, SeqPosition.START, 1000))
+                .changes()
+                .stream()
                 .map(SeqPosition::inode)
                 .toList();
     }

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -91,10 +92,19 @@ final class TagModel {
         return new BigInteger(text, text.startsWith("0") ? 8 : 10).longValue();
     }
 
+    /** What an inode has. */
+    Map<String, String> of(InodeNumber inode) {
+        return Objects.requireNonNull(attributes.get(inode));
+    }
+
+    private Name named(String text) {
+        return Objects.requireNonNull(byText.get(text));
+    }
+
     /** The first of the checks that fails. */
     Optional<ErrorCode> refusal(
             InodeNumber inode, Name name, String value, XattrMode mode, boolean isAdmin, boolean isValid) {
-        boolean exists = attributes.get(inode).containsKey(name.text());
+        boolean exists = of(inode).containsKey(name.text());
         if (!isAdmin) {
             return Optional.of(ErrorCode.EPERM);
         }
@@ -130,7 +140,7 @@ final class TagModel {
         attributes
                 .values()
                 .forEach(has -> has.forEach((text, value) -> {
-                    List<Long> numbers = byText.get(text).total();
+                    List<Long> numbers = named(text).total();
                     if (!numbers.isEmpty()) {
                         var name = new TotalName(numbers.get(0), numbers.get(1), numbers.get(2));
                         long[] total = sums.computeIfAbsent(name, ignored -> new long[2]);
@@ -147,7 +157,7 @@ final class TagModel {
     List<IndexPosition> index() {
         Set<IndexPosition> positions = new TreeSet<>();
         attributes.forEach((inode, has) -> has.keySet().forEach(text -> {
-            List<Long> numbers = byText.get(text).position();
+            List<Long> numbers = named(text).position();
             if (!numbers.isEmpty()) {
                 positions.add(new IndexPosition(numbers.get(0).intValue(), numbers.get(1), inode));
             }
@@ -156,8 +166,8 @@ final class TagModel {
     }
 
     List<String> listing(InodeNumber inode, Predicate<Name> isShown) {
-        return attributes.get(inode).keySet().stream()
-                .filter(text -> isShown.test(byText.get(text)))
+        return of(inode).keySet().stream()
+                .filter(text -> isShown.test(named(text)))
                 .toList();
     }
 }

@@ -11,6 +11,7 @@ import dev.cairn.kernel.ErrorCode;
 import dev.cairn.kernel.InodeNumber;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -110,7 +111,7 @@ class TotalsScenariosTest {
         return "scoutfs.totl.test-" + i + "." + i % 100 + ".0.0";
     }
 
-    private void change(TreeMap<Integer, long[]> expected, int i, long sum, long count) {
+    private void change(Map<Integer, long[]> expected, int i, long sum, long count) {
         long[] total = expected.computeIfAbsent(i % 100, ignored -> new long[2]);
         total[0] += sum;
         total[1] += count;

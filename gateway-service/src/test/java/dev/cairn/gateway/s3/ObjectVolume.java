@@ -139,6 +139,9 @@ final class ObjectVolume implements MetadataService {
     @Override
     public Quotas quotas() {
         throw new AssertionError("S3 has no quota rules");
+    }
+
+    @Override
     public FileData fileData() {
         throw new AssertionError("S3 changes no object in place");
     }

@@ -29,7 +29,6 @@ import dev.cairn.metadata.item.Inode;
 import dev.cairn.metadata.item.Keys;
 import dev.cairn.metadata.item.Link;
 import dev.cairn.metadata.item.Records;
-import dev.cairn.metadata.namespace.XattrRules;
 import dev.cairn.metadata.shard.Access;
 import dev.cairn.metadata.shard.Answers;
 import dev.cairn.metadata.shard.Progress;

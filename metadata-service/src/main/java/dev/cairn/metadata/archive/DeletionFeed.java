@@ -55,6 +55,7 @@ final class DeletionFeed {
             trimmed++;
         }
         if (trimmed > 0) {
+            transaction.keepSeq();
             byte[] upTo = new ByteWriter(Long.BYTES).int64(last).toByteArray();
             transaction.changes().put(Keys.trimmedDeletions(), upTo);
         }

@@ -1,7 +1,6 @@
 package dev.cairn.metadata.archive;
 
 import dev.cairn.api.Caller;
-import dev.cairn.api.Privilege;
 import dev.cairn.api.metadata.ChangePage;
 import dev.cairn.api.metadata.ChangeQuery;
 import dev.cairn.api.metadata.Deletion;
@@ -12,15 +11,12 @@ import dev.cairn.api.metadata.SeqIndex;
 import dev.cairn.api.metadata.SeqPosition;
 import dev.cairn.btree.Cursor;
 import dev.cairn.kernel.Bytes;
-import dev.cairn.kernel.CairnException;
 import dev.cairn.metadata.item.Inode;
 import dev.cairn.metadata.item.Keys;
-import dev.cairn.metadata.shard.Access;
 import dev.cairn.metadata.namespace.XattrRules;
 import dev.cairn.metadata.shard.FileTree;
 import dev.cairn.metadata.shard.SeqClock;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 

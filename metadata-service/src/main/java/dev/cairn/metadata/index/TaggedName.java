@@ -19,6 +19,8 @@ final class TaggedName {
         SEARCH("srch."),
         TOTAL("totl.");
 
+        /** Bytes do not change, but the checker has only our word for it. */
+        @SuppressWarnings("ImmutableEnumChecker")
         private final Bytes word;
 
         Tag(String word) {

@@ -11,7 +11,6 @@ import dev.cairn.kernel.Bytes;
 import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.ErrorCode;
 import dev.cairn.kernel.InodeNumber;
-import dev.cairn.metadata.index.TaggedXattrs;
 import dev.cairn.metadata.item.EntryName;
 import dev.cairn.metadata.item.Inode;
 import dev.cairn.metadata.item.Link;

@@ -20,8 +20,10 @@ public interface MetadataService {
     OpenFiles openFiles();
 
     Volume volume();
+
     TaggedAttributes taggedAttributes();
 
     Quotas quotas();
+
     FileData fileData();
 }
