@@ -239,11 +239,8 @@ class ChangeWalkScenariosTest {
             shard.namespace().setXattr(shard.context(), ref(file), name, Bytes.utf8("tape 7"), XattrMode.CREATE);
         }
         Caller reader = new Caller(7, 7, Set.of(), 0, Set.of(Privilege.PATH_SEARCH));
-        assertThat(view(Caller.system(), file, Set.of(trusted, user))
-                        .xattrs())
-                .containsOnlyKeys(trusted, user);
-        assertThat(view(reader, file, Set.of(trusted, user)).xattrs())
-                .containsOnlyKeys(user);
+        assertThat(view(Caller.system(), file, Set.of(trusted, user)).xattrs()).containsOnlyKeys(trusted, user);
+        assertThat(view(reader, file, Set.of(trusted, user)).xattrs()).containsOnlyKeys(user);
         shard.namespace()
                 .setAttributes(
                         shard.context(),
