@@ -103,8 +103,7 @@ public final class ChangesBenchmark {
         walk(archive, new ChangeQuery.Detail.Positions());
         figures.tell(
                 "changes.tree", walk(archive, new ChangeQuery.Detail.Positions()), "records/s", "target", TREE_TARGET);
-        figures.tell(
-                "changes.tree.attributes", walk(archive, new ChangeQuery.Detail.Files(Set.of())), "records/s");
+        figures.tell("changes.tree.attributes", walk(archive, new ChangeQuery.Detail.Files(Set.of())), "records/s");
     }
 
     private double walk(Archive archive, ChangeQuery.Detail detail) {
@@ -127,8 +126,7 @@ public final class ChangesBenchmark {
         try (StartedCairn cairn = StartedCairn.start(home, data);
                 HttpConnection connection = cairn.connect()) {
             stream(connection, "/v1/changes?limit=1000000");
-            figures.tell(
-                    "changes.http.stream", stream(connection, "/v1/changes"), "records/s", "target", HTTP_TARGET);
+            figures.tell("changes.http.stream", stream(connection, "/v1/changes"), "records/s", "target", HTTP_TARGET);
             figures.tell(
                     "changes.http.stream.attributes",
                     stream(connection, "/v1/changes?attributes=true&limit=500000"),

@@ -43,8 +43,8 @@ record CycleBenchmark(StartedCairn cairn, Figures figures) {
                 inode(connection.call("PUT", "/v1/files/" + directory + "/" + caller + "-" + file, body)));
         Load release = measure((connection, caller, file) -> connection.call(
                 "POST", "/v1/inodes/" + inodes[caller][file] + "/release?dataVersion=1&length=4096", new byte[0]));
-        Load stage = measure((connection, caller, file) -> connection.call(
-                "PUT", "/v1/inodes/" + inodes[caller][file] + "/stage?dataVersion=1", body));
+        Load stage = measure((connection, caller, file) ->
+                connection.call("PUT", "/v1/inodes/" + inodes[caller][file] + "/stage?dataVersion=1", body));
         return new Load[] {create, release, stage};
     }
 

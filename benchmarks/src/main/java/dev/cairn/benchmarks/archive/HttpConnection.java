@@ -26,8 +26,12 @@ final class HttpConnection implements AutoCloseable {
     /** Answers the body as text. @throws IOException if the status is not 2xx */
     String call(String method, String path, byte[] body) throws IOException {
         var text = new StringBuilder();
-        call(method, path, "", body, (bytes, length) ->
-                text.append(new String(bytes, 0, length, StandardCharsets.UTF_8)));
+        call(
+                method,
+                path,
+                "",
+                body,
+                (bytes, length) -> text.append(new String(bytes, 0, length, StandardCharsets.UTF_8)));
         return text.toString();
     }
 
@@ -59,7 +63,8 @@ final class HttpConnection implements AutoCloseable {
         for (String header = line(); !header.isEmpty(); header = line()) {
             String lower = header.toLowerCase(Locale.ROOT);
             if (lower.startsWith("content-length:")) {
-                length = Long.parseLong(lower.substring("content-length:".length()).strip());
+                length = Long.parseLong(
+                        lower.substring("content-length:".length()).strip());
             }
             isChunked |= lower.startsWith("transfer-encoding:") && lower.contains("chunked");
         }

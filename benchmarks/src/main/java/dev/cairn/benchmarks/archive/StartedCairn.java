@@ -22,8 +22,7 @@ final class StartedCairn implements AutoCloseable {
         this.script = script;
         this.data = data;
         this.port = freePort();
-        String printed = run(
-                "start", "--s3-port", Integer.toString(freePort()), "--rest-port", Integer.toString(port));
+        String printed = run("start", "--s3-port", Integer.toString(freePort()), "--rest-port", Integer.toString(port));
         String key = found(printed, "AWS_ACCESS_KEY_ID=(\\S+)") + ":" + found(printed, "AWS_SECRET_ACCESS_KEY=(\\S+)");
         this.authorization = "Basic " + Base64.getEncoder().encodeToString(key.getBytes(StandardCharsets.UTF_8));
     }
