@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -178,7 +179,7 @@ final class DataCalls {
                 skip = 0;
             }
             case Place.Stored(Location location) -> {
-                source = chunks.get(location.chunk());
+                source = Objects.requireNonNull(chunks.get(location.chunk()));
                 skip = (int) location.skip();
             }
         }

@@ -16,6 +16,7 @@ import dev.cairn.api.metadata.WaitOp;
 import dev.cairn.api.metadata.Waiting;
 import dev.cairn.api.metadata.WriteResult;
 import dev.cairn.kernel.ErrorCode;
+import dev.cairn.metadata.extent.Trims;
 import dev.cairn.testkit.Await;
 import java.time.Duration;
 import java.util.Arrays;
@@ -381,7 +382,7 @@ class DataScenariosTest extends DataFixture {
         shard.change(transaction -> {
             var inode = transaction.inode(file.inode());
             inode.size = BLOCK;
-            dev.cairn.metadata.extent.Trims.begin(transaction, inode, BLOCK);
+            Trims.begin(transaction, inode, BLOCK);
             transaction.storeWithData(inode);
             return true;
         });

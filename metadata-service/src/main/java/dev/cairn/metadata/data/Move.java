@@ -87,7 +87,7 @@ record Move(MoveRequest request, Caller caller) {
 
     private void requireOnline(Inode source, Inode destination) {
         boolean isDestinationMeant = request.mode() instanceof MoveMode.Normal;
-        if (source.offlineBlocks > 0 || isDestinationMeant && destination.offlineBlocks > 0) {
+        if (source.offlineBlocks > 0 || (isDestinationMeant && destination.offlineBlocks > 0)) {
             throw new CairnException(ErrorCode.ENODATA, "offline", "a file that is partly offline cannot take part");
         }
     }
