@@ -30,8 +30,7 @@ final class OpenApiDocument implements OpenApiCustomizer {
 
     /** Resources whose body or answer is plain bytes, by the end of their path. */
     private static final Map<String, List<PathItem.HttpMethod>> RAW_BODIES = Map.of(
-            "/v1/files/{path}",
-                    List.of(PathItem.HttpMethod.PUT, PathItem.HttpMethod.PATCH, PathItem.HttpMethod.POST),
+            "/v1/files/{path}", List.of(PathItem.HttpMethod.PUT, PathItem.HttpMethod.PATCH, PathItem.HttpMethod.POST),
             "/v1/inodes/{inode}/content", List.of(PathItem.HttpMethod.PATCH),
             "/v1/inodes/{inode}/append", List.of(PathItem.HttpMethod.POST),
             "/v1/inodes/{inode}/stage", List.of(PathItem.HttpMethod.PUT),

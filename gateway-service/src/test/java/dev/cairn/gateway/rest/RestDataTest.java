@@ -60,9 +60,11 @@ class RestDataTest extends RestFixture {
     void appendsAnswerWhereTheyWent() {
         String inode = put("/v1/files/log", "one ").field("inode");
 
-        assertThat(post("/v1/files/log?append", "two ".getBytes(StandardCharsets.UTF_8)).field("offset"))
+        assertThat(post("/v1/files/log?append", "two ".getBytes(StandardCharsets.UTF_8))
+                        .field("offset"))
                 .isEqualTo("4");
-        assertThat(post("/v1/inodes/" + inode + "/append", "three".getBytes(StandardCharsets.UTF_8)).field("offset"))
+        assertThat(post("/v1/inodes/" + inode + "/append", "three".getBytes(StandardCharsets.UTF_8))
+                        .field("offset"))
                 .isEqualTo("8");
 
         assertThat(get("/v1/files/log").text()).isEqualTo("one two three");
@@ -130,12 +132,15 @@ class RestDataTest extends RestFixture {
         put("/v1/files/raced", "0123456789");
         volume.fakeFileData().releaseBeforeWrites(1);
 
-        assertThat(patch("/v1/files/raced?offset=2&wait=20", "ab".getBytes(StandardCharsets.UTF_8)).status())
+        assertThat(patch("/v1/files/raced?offset=2&wait=20", "ab".getBytes(StandardCharsets.UTF_8))
+                        .status())
                 .isEqualTo(200);
 
         assertThat(get("/v1/files/raced").text()).isEqualTo("01ab456789");
         volume.fakeFileData().releaseBeforeWrites(1);
-        assertThat(patch("/v1/files/raced?offset=2", "cd".getBytes(StandardCharsets.UTF_8)).status()).isEqualTo(503);
+        assertThat(patch("/v1/files/raced?offset=2", "cd".getBytes(StandardCharsets.UTF_8))
+                        .status())
+                .isEqualTo(503);
     }
 
     @Test
