@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -302,7 +304,7 @@ class BlockCountScenariosTest extends DataFixture {
         CompletableFuture<Void> reading = CompletableFuture.runAsync(() -> {
             for (int round = 0; round < 200; round++) {
                 assertThat(shard.contents()
-                                .plan(shard.context(), DataCalls.ref(file), 0, Long.MAX_VALUE, java.util.Set.of())
+                                .plan(shard.context(), DataCalls.ref(file), 0, Long.MAX_VALUE, Set.of())
                                 .covered())
                         .isEqualTo(128 << 20);
             }
@@ -335,7 +337,7 @@ class BlockCountScenariosTest extends DataFixture {
     }
 
     private static ContentLocks locks() {
-        return content -> java.util.Optional.of(() -> {});
+        return content -> Optional.of(() -> {});
     }
 
     @Test

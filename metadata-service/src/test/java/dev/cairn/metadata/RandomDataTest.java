@@ -15,6 +15,7 @@ import dev.cairn.testkit.Seeds;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -24,27 +25,28 @@ import org.junit.jupiter.api.Test;
 class RandomDataTest {
 
     private static final int SEQUENCES = 240;
+    private static final int SEQUENCES_BETWEEN_REAPS = 20;
     private static final int STEPS = 40;
     private static final int SIZE_MAX = FileModel.BLOCKS_MAX * BLOCK;
 
+    private final TestShard shard = new TestShard();
+    private final DataCalls calls = new DataCalls(shard);
     private Random random = new Random();
-    private TestShard shard = new TestShard();
-    private DataCalls calls = new DataCalls(shard);
-    private Attributes[] files = {};
-    private FileModel[] models = {};
+    private Attributes[] files = new Attributes[0];
+    private FileModel[] models = new FileModel[0];
+
+    @AfterEach
+    void close() {
+        shard.close();
+    }
 
     @Test
     void filesAreWhatTheModelSays() {
-        shard.close();
         long seed = Seeds.next();
-        for (int sequence = 0; sequence < SEQUENCES; sequence += 30) {
-            try (TestShard fresh = new TestShard()) {
-                shard = fresh;
-                calls = new DataCalls(fresh);
-                for (int i = 0; i < 30; i++) {
-                    random = new Random(seed + sequence + i);
-                    run("sequence " + (sequence + i) + " of seed " + seed);
-                }
+        for (int sequence = 0; sequence < SEQUENCES; sequence++) {
+            random = new Random(seed + sequence);
+            run("sequence " + sequence + " of seed " + seed);
+            if (sequence % SEQUENCES_BETWEEN_REAPS == 0) {
                 shard.reap();
                 check();
             }

@@ -8,6 +8,8 @@ import dev.cairn.api.metadata.FileRef;
 import dev.cairn.api.metadata.MoveRequest;
 import dev.cairn.kernel.InodeNumber;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -47,7 +49,7 @@ class RestDataTest extends RestFixture {
         assertThat(written.header("ETag"))
                 .isEqualTo("\""
                         + written.json().path("attributes").path("dataVersion").asString() + "\"");
-        byte[] expected = java.util.Arrays.copyOf(before, Math.max(size, 50 + length));
+        byte[] expected = Arrays.copyOf(before, Math.max(size, 50 + length));
         System.arraycopy(over, 0, expected, 50, length);
         assertThat(get("/v1/files/patched").bytes()).isEqualTo(expected);
         assertThat(patch("/v1/files/patched?offset=0", new byte[] {9}).status()).isEqualTo(200);
@@ -58,9 +60,11 @@ class RestDataTest extends RestFixture {
     void appendsAnswerWhereTheyWent() {
         String inode = put("/v1/files/log", "one ").field("inode");
 
-        assertThat(post("/v1/files/log?append", "two ".getBytes()).field("offset"))
+        assertThat(post("/v1/files/log?append", "two ".getBytes(StandardCharsets.UTF_8))
+                        .field("offset"))
                 .isEqualTo("4");
-        assertThat(post("/v1/inodes/" + inode + "/append", "three".getBytes()).field("offset"))
+        assertThat(post("/v1/inodes/" + inode + "/append", "three".getBytes(StandardCharsets.UTF_8))
+                        .field("offset"))
                 .isEqualTo("8");
 
         assertThat(get("/v1/files/log").text()).isEqualTo("one two three");
@@ -128,12 +132,15 @@ class RestDataTest extends RestFixture {
         put("/v1/files/raced", "0123456789");
         volume.fakeFileData().releaseBeforeWrites(1);
 
-        assertThat(patch("/v1/files/raced?offset=2&wait=20", "ab".getBytes()).status())
+        assertThat(patch("/v1/files/raced?offset=2&wait=20", "ab".getBytes(StandardCharsets.UTF_8))
+                        .status())
                 .isEqualTo(200);
 
         assertThat(get("/v1/files/raced").text()).isEqualTo("01ab456789");
         volume.fakeFileData().releaseBeforeWrites(1);
-        assertThat(patch("/v1/files/raced?offset=2", "cd".getBytes()).status()).isEqualTo(503);
+        assertThat(patch("/v1/files/raced?offset=2", "cd".getBytes(StandardCharsets.UTF_8))
+                        .status())
+                .isEqualTo(503);
     }
 
     @Test
