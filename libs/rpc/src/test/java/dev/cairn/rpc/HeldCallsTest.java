@@ -52,18 +52,11 @@ class HeldCallsTest {
             leadership.set(Optional.of(FakeLeadership.leader(EPOCH.value(), server.port())));
             var archive = new RemoteMetadata(leader, clock).archive();
             var context = new CallContext(
-                    Caller.system(),
-                    new RequestId(new UUID(1, 2), 0, 1),
-                    Deadline.in(Duration.ofSeconds(50), clock));
+                    Caller.system(), new RequestId(new UUID(1, 2), 0, 1), Deadline.in(Duration.ofSeconds(50), clock));
             Thread caller = Thread.startVirtualThread(() -> {
                 try {
                     archive.awaitOnline(
-                            context,
-                            FileRef.inode(new InodeNumber(1024)),
-                            0,
-                            1,
-                            WaitOp.READ,
-                            Duration.ofSeconds(40));
+                            context, FileRef.inode(new InodeNumber(1024)), 0, 1, WaitOp.READ, Duration.ofSeconds(40));
                 } catch (CairnException expected) {
                     // It was interrupted.
                 }
@@ -72,7 +65,9 @@ class HeldCallsTest {
             caller.interrupt();
             Await.until("the wait ended", isEnded::get);
             assertThat(caller.join(Duration.ofSeconds(10))).isTrue();
-            assertThat(service.calls()).as("an interrupted call is not repeated").hasSize(1);
+            assertThat(service.calls())
+                    .as("an interrupted call is not repeated")
+                    .hasSize(1);
         }
     }
 }
