@@ -34,6 +34,9 @@ final class LocalFile {
 
     /** The bytes {@code [offset, offset + length)} as a body, which tells its progress. */
     static BodyPublisher body(Path file, long offset, long length, Progress progress) {
+        if (length == 0 && !isStandard(file)) {
+            return BodyPublishers.noBody();
+        }
         BodyPublisher bytes = BodyPublishers.ofInputStream(() -> open(file, offset, progress));
         return isStandard(file) ? bytes : BodyPublishers.fromPublisher(limited(file, offset, length, progress), length);
     }

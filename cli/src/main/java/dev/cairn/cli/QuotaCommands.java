@@ -17,6 +17,9 @@ final class QuotaCommands {
 
     private static final String RULE = "PRIORITY V,S,F V,S,F V,S,F OP LIMIT FLAG, in one argument.";
 
+    /** What the gateway takes at once. */
+    private static final int RULES_PER_CALL = 1_000;
+
     private QuotaCommands() {}
 
     @Command(
@@ -57,7 +60,7 @@ final class QuotaCommands {
                     @Nullable
                     Path file,
             @Parameters(paramLabel = "RULE", arity = "0..1", description = RULE) @Nullable String rule) {
-        each(file, rule, text -> session.gateway().call(Request.post("/v1/quota-rules"), body(text)));
+        change(session, "POST", given(file, rule));
     }
 
     @Command(
@@ -79,7 +82,7 @@ final class QuotaCommands {
                     @Nullable
                     Path file,
             @Parameters(paramLabel = "RULE", arity = "0..1", description = RULE) @Nullable String rule) {
-        each(file, rule, text -> session.gateway().call(Request.of("DELETE", "/v1/quota-rules"), body(text)));
+        change(session, "DELETE", given(file, rule));
     }
 
     @Command(
@@ -94,28 +97,27 @@ final class QuotaCommands {
                 "  cairn quota-wipe"
             })
     static void wipe(@Mixin Session session) {
-        for (JsonNode rule : rules(session)) {
-            session.gateway()
-                    .call(
-                            Request.of("DELETE", "/v1/quota-rules"),
-                            body(rule.path("text").asString()));
-        }
+        change(
+                session,
+                "DELETE",
+                rules(session).stream()
+                        .map(rule -> rule.path("text").asString())
+                        .toList());
     }
 
-    private static ObjectNode body(String rule) {
-        return Gateway.json().createObjectNode().put("rule", rule);
-    }
-
-    /** What is done with a rule. */
-    private interface Action {
-        void with(String rule);
-    }
-
-    private static void each(@Nullable Path file, @Nullable String rule, Action action) {
+    private static List<String> given(@Nullable Path file, @Nullable String rule) {
         if ((file == null) == (rule == null)) {
             throw new CommandFailure("give a rule, or --file");
         }
-        List<String> rules = file == null ? List.of(Objects.requireNonNull(rule)) : LocalFile.lines(file);
-        rules.forEach(action::with);
+        return file == null ? List.of(Objects.requireNonNull(rule)) : LocalFile.lines(file);
+    }
+
+    /** Each call changes all of its rules or none. */
+    private static void change(Session session, String method, List<String> rules) {
+        for (int from = 0; from < rules.size(); from += RULES_PER_CALL) {
+            ObjectNode body = Gateway.json().createObjectNode();
+            rules.subList(from, Math.min(rules.size(), from + RULES_PER_CALL)).forEach(body.withArray("rules")::add);
+            session.gateway().call(Request.of(method, "/v1/quota-rules"), body);
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.cairn.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import tools.jackson.databind.JsonNode;
@@ -16,25 +17,23 @@ final class VolumeCommands {
             description = "Show how much of the volume is used.",
             footer = {"", "Example:", "  cairn df"})
     static void usage(@Mixin Session session) {
-        JsonNode volume = session.gateway().call(Request.get("/v1/volume"));
+        JsonNode usage = session.gateway().call(Request.get("/v1/df"));
         if (session.isJson()) {
-            session.printJson(volume);
+            session.printJson(usage);
             return;
         }
-        long total = volume.path("totalBytes").asLong();
-        long used = volume.path("usedBytes").asLong();
-        long free = volume.path("freeBytes").asLong();
-        long percent = total == 0 ? 0 : (long) (100.0 * used / total);
-        Text.table(List.of(
-                        List.of("Type", "Size", "Total", "Used", "Free", "Use%"),
-                        List.of(
-                                "Data",
-                                "1B",
-                                Long.toString(total),
-                                Long.toString(used),
-                                Long.toString(free),
-                                percent + "")))
-                .forEach(session.out()::println);
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("Type", "Size", "Total", "Used", "Free", "Use%"));
+        usage.path("rows")
+                .values()
+                .forEach(row -> rows.add(List.of(
+                        row.path("type").asString(),
+                        row.path("blockSize").asString(),
+                        row.path("total").asString(),
+                        row.path("used").asString(),
+                        row.path("free").asString(),
+                        row.path("usePercent").asString())));
+        Text.table(rows).forEach(session.out()::println);
     }
 
     @Command(
@@ -89,21 +88,33 @@ final class VolumeCommands {
             })
     static int check(@Mixin Session session) {
         JsonNode report = session.gateway().call(Request.get("/v1/check"));
-        var findings = report.path("findings").values();
+        boolean isClean = report.path("clean").asBoolean(false);
         if (session.isJson()) {
             session.printJson(report);
         } else {
-            findings.forEach(finding -> session.out()
-                    .println("%s: inode %s: %s"
+            report.path("findings")
+                    .values()
+                    .forEach(finding -> session.out()
+                            .println("%s: inode %s: %s"
+                                    .formatted(
+                                            finding.path("rule").asString(),
+                                            finding.path("inode").asString(),
+                                            finding.path("detail").asString())));
+            session.out()
+                    .println("%s items of %s inodes: %s"
                             .formatted(
-                                    finding.path("rule").asString(),
-                                    finding.path("inode").asString(),
-                                    finding.path("detail").asString())));
-            report.path("counts")
-                    .properties()
-                    .forEach(count -> session.out()
-                            .println(count.getKey() + " " + count.getValue().asString()));
+                                    report.path("items").asString(),
+                                    report.path("inodes").asString(),
+                                    isClean ? "clean" : broken(report.path("rules"))));
         }
-        return (findings.isEmpty() ? ExitCode.DONE : ExitCode.DAMAGED).number();
+        return (isClean ? ExitCode.DONE : ExitCode.DAMAGED).number();
+    }
+
+    /** How often which rule is broken; not all of it need be among the findings. */
+    private static String broken(JsonNode rules) {
+        return rules.properties().stream()
+                .filter(rule -> !rule.getValue().asString().equals("0"))
+                .map(rule -> rule.getKey() + " broken " + rule.getValue().asString() + " times")
+                .collect(Collectors.joining(", "));
     }
 }

@@ -98,11 +98,12 @@ class CommandsTest {
                         "read-xattr-index 3 3.-1.-1",
                         "GET /v1/attribute-index?from=3.0.0&to=3.18446744073709551615.18446744073709551615",
                         ""),
-                asks("df", "GET /v1/volume", ""),
+                asks("df", "GET /v1/df", ""),
                 asks("statfs", "GET /v1/statfs", ""),
                 asks("alloc-detail", "GET /v1/alloc-detail", ""),
                 asks("sync", "POST /v1/sync", ""),
-                asks("check", "GET /v1/check", ""));
+                asks("quota-add one", "POST /v1/quota-rules", "{\"rules\":[\"one\"]}"),
+                asks("quota-del one", "DELETE /v1/quota-rules", "{\"rules\":[\"one\"]}"));
     }
 
     @ParameterizedTest
@@ -256,8 +257,7 @@ class CommandsTest {
         assertThat(gateway.run("quota-add", "-f", rules.toString()).code()).isZero();
         assertThat(gateway.asked())
                 .extracting(FakeGateway.Asked::body)
-                .containsExactly(
-                        "{\"rule\":\"1 2,L,- 3,L,- 4,L,- I 5 -\"}", "{\"rule\":\"6 2,L,- 3,L,- 4,L,- D 5 C\"}");
+                .containsExactly("{\"rules\":[\"1 2,L,- 3,L,- 4,L,- I 5 -\",\"6 2,L,- 3,L,- 4,L,- D 5 C\"]}");
     }
 
     @Test
@@ -265,18 +265,31 @@ class CommandsTest {
         gateway.answer(200, "{\"rules\":[{\"text\":\"one\"},{\"text\":\"two\"}]}")
                 .answer(204, "");
         assertThat(gateway.run("quota-wipe").code()).isZero();
-        assertThat(gateway.lines())
-                .containsExactly("GET /v1/quota-rules", "DELETE /v1/quota-rules", "DELETE /v1/quota-rules");
+        assertThat(gateway.lines()).containsExactly("GET /v1/quota-rules", "DELETE /v1/quota-rules");
+        assertThat(gateway.asked().getLast().body()).isEqualTo("{\"rules\":[\"one\",\"two\"]}");
     }
 
     @Test
     void aCheckThatFindsSomethingSaysSo() {
         gateway.answer(
-                200,
-                "{\"counts\":{\"inodes\":\"5\"},\"findings\":[{\"rule\":\"size\",\"inode\":\"7\",\"detail\":\"8, not 9\"}]}");
+                        200,
+                        "{\"clean\":true,\"items\":\"40\",\"inodes\":\"5\",\"rules\":{\"size\":\"0\"},\"findings\":[]}")
+                .answer(
+                        200,
+                        "{\"clean\":false,\"items\":\"40\",\"inodes\":\"5\",\"rules\":{\"names\":\"0\",\"size\":\"2\"},"
+                                + "\"findings\":[{\"rule\":\"size\",\"inode\":\"7\",\"detail\":\"8, not 9\"}]}");
+        assertThat(gateway.run("check")).isEqualTo(new FakeGateway.Ran(0, "40 items of 5 inodes: clean\n", ""));
         FakeGateway.Ran ran = gateway.run("check");
         assertThat(ran.code()).isEqualTo(ExitCode.DAMAGED.number());
-        assertThat(ran.out()).isEqualTo("size: inode 7: 8, not 9\ninodes 5\n");
+        assertThat(ran.out()).isEqualTo("size: inode 7: 8, not 9\n40 items of 5 inodes: size broken 2 times\n");
+    }
+
+    @Test
+    void anEmptyFileIsPut() throws Exception {
+        gateway.answer(201, "{}");
+        Path empty = Files.createFile(folder.resolve("empty"));
+        assertThat(gateway.run("put", empty.toString(), "a").code()).isZero();
+        assertThat(gateway.lines()).containsExactly("PUT /v1/files/a");
     }
 
     @Test
