@@ -21,6 +21,9 @@ public final class TreeScrub {
     /** Where the next leaf begins. */
     private byte[] next = Branch.LOWEST;
 
+    /** Whether nothing is behind the damage that the last step found. */
+    private boolean isRoundOver;
+
     TreeScrub(Pages pages) {
         this.pages = pages;
     }
@@ -42,13 +45,10 @@ public final class TreeScrub {
      */
     public Progress step(Snapshot snapshot, int pagesMax) {
         int read = 0;
-        boolean isRoundDone = false;
         try {
-            while (read < pagesMax && !isRoundDone) {
+            while (read < pagesMax && !isRoundOver) {
                 List<ChildRef> due = new ArrayList<>();
-                byte[] following = descend(snapshot, due);
-                isRoundDone = following == null;
-                next = following == null ? Branch.LOWEST : following;
+                descend(snapshot, due);
                 for (ChildRef ref : due) {
                     read += read(ref);
                 }
@@ -56,17 +56,26 @@ public final class TreeScrub {
         } finally {
             Reference.reachabilityFence(snapshot);
         }
+        boolean isRoundDone = isRoundOver;
+        isRoundOver = false;
         return new Progress(read, isRoundDone);
     }
 
-    /** Collects the leaf and the branches that begin with it; answers where the leaf behind it begins, null at the end. */
-    private byte @Nullable [] descend(Snapshot snapshot, List<ChildRef> due) {
+    private void goOnAt(byte @Nullable [] key) {
+        isRoundOver = key == null;
+        next = key == null ? Branch.LOWEST : key;
+    }
+
+    /** Collects the leaf and the branches that begin with it, and goes on behind it, or behind the branch that is damaged. */
+    private void descend(Snapshot snapshot, List<ChildRef> due) {
         byte[] following = null;
         ChildRef ref = snapshot.root();
         for (int level = snapshot.height(); level > 1; level--) {
             due.add(ref);
+            byte[] searched = next;
+            goOnAt(following);
             Branch branch = (Branch) pages.node(ref);
-            int index = branch.indexOf(next);
+            int index = branch.indexOf(searched);
             if (index > 0) {
                 due.clear();
             }
@@ -74,9 +83,10 @@ public final class TreeScrub {
                 following = branch.separator(index + 1);
             }
             ref = branch.child(index);
+            next = searched;
         }
         due.add(ref);
-        return following;
+        goOnAt(following);
     }
 
     /** Reads a page and the large values it refers to; those that no checkpoint has written yet are on no disk. */
