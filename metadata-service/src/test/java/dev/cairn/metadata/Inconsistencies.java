@@ -7,8 +7,10 @@ import dev.cairn.api.metadata.Extent;
 import dev.cairn.api.metadata.FileType;
 import dev.cairn.api.metadata.Handle;
 import dev.cairn.api.metadata.HandleId;
+import dev.cairn.api.metadata.IndexPosition;
 import dev.cairn.api.metadata.Place;
 import dev.cairn.api.metadata.SeqPosition;
+import dev.cairn.api.metadata.TotalName;
 import dev.cairn.api.metadata.UploadKey;
 import dev.cairn.kernel.ByteWriter;
 import dev.cairn.kernel.Bytes;
@@ -23,6 +25,7 @@ import dev.cairn.metadata.item.Records;
 import dev.cairn.metadata.item.StoredHandle;
 import dev.cairn.metadata.shard.ShardTransaction;
 import dev.cairn.replica.Transaction;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -81,7 +84,45 @@ final class Inconsistencies {
     }
 
     static Stream<Planted> everyKind() {
-        return Stream.of(indexes(), names(), data(), leftovers(), handles()).flatMap(it -> it);
+        return Stream.of(indexes(), names(), data(), leftovers(), handles(), tags())
+                .flatMap(it -> it);
+    }
+
+    private static Stream<Planted> tags() {
+        Bytes search = Bytes.utf8("scoutfs.srch.a");
+        Bytes position = Bytes.utf8("scoutfs.indx.a.3.17");
+        Bytes total = Bytes.utf8("scoutfs.totl.a.1.2.3");
+        return Stream.of(
+                planted(
+                        "an attribute that no search finds",
+                        "tags",
+                        (items, files, things) -> items.put(Keys.xattr(things.file.inode(), search), NOTHING)),
+                planted(
+                        "a search that finds no attribute",
+                        "tags",
+                        (items, files, things) -> items.put(Keys.search(search, things.file.inode()), NOTHING)),
+                planted(
+                        "an attribute at no position",
+                        "tags",
+                        (items, files, things) -> items.put(Keys.xattr(things.file.inode(), position), NOTHING)),
+                planted(
+                        "a position of no attribute",
+                        "tags",
+                        (items, files, things) ->
+                                items.add(Keys.indexPosition(new IndexPosition(3, 17, things.file.inode())), 1)),
+                planted(
+                        "a total of no attribute",
+                        "totals",
+                        (items, files, things) -> items.add(Keys.total(new TotalName(1, 2, 3)), 5, 1)),
+                planted(
+                        "an attribute in no total",
+                        "totals",
+                        (items, files, things) -> items.put(
+                                Keys.xattr(things.file.inode(), total), "5".getBytes(StandardCharsets.UTF_8))),
+                planted("a value that is no number", "totals", (items, files, things) -> {
+                    items.put(Keys.xattr(things.file.inode(), total), NOTHING);
+                    items.add(Keys.total(new TotalName(1, 2, 3)), 0, 1);
+                }));
     }
 
     private static byte[] index(Keys.SeqZone zone, long seq, Attributes file) {

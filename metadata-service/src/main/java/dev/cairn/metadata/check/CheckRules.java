@@ -22,7 +22,9 @@ final class CheckRules {
             InodePartsRule::new,
             HandlesRule::new,
             NumbersRule::new,
-            UploadsRule::new);
+            UploadsRule::new,
+            TagsRule::new,
+            TotalsRule::new);
 
     private CheckRules() {}
 }

@@ -21,7 +21,7 @@ final class HashSum {
     }
 
     /** The finish of a 64-bit MurmurHash3. */
-    private static long mix(long number) {
+    static long mix(long number) {
         long mixed = (number ^ number >>> 33) * 0xFF51AFD7ED558CCDL;
         mixed = (mixed ^ mixed >>> 33) * 0xC4CEB9FE1A85EC53L;
         return mixed ^ mixed >>> 33;

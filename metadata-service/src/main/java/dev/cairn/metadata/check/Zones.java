@@ -14,6 +14,10 @@ final class Zones {
     static final int SYMLINK = 0x3C;
     static final int META_INDEX = 0x40;
     static final int DATA_INDEX = 0x41;
+    static final int SEARCH = 0x42;
+    static final int TOTAL = 0x43;
+    static final int ATTRIBUTE_INDEX = 0x44;
+    static final int INJECTED = 0x45;
     static final int ORPHAN_INODE = 0x50;
     static final int ORPHAN_CONTENT = 0x51;
     static final int OPEN_CONTENT = 0x52;

@@ -94,6 +94,7 @@ public final class TaggedAttributeService implements TaggedAttributes {
         Access.requirePrivilege(context.caller(), Privilege.VOLUME_ADMIN);
         shard.change(context, Answers.DONE, transaction -> {
             transaction.changes().add(Keys.total(name), sum, count);
+            transaction.changes().add(Keys.injected(name), sum, count);
             return true;
         });
     }

@@ -3,6 +3,7 @@ package dev.cairn.metadata.index;
 import dev.cairn.api.Caller;
 import dev.cairn.api.Privilege;
 import dev.cairn.api.metadata.IndexPosition;
+import dev.cairn.api.metadata.TotalName;
 import dev.cairn.kernel.Bytes;
 import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.ErrorCode;
@@ -112,6 +113,32 @@ public final class TaggedXattrs {
         if (tagged.has(Tag.INDEX)) {
             transaction.changes().add(positionKey(tagged, inode), -1);
         }
+    }
+
+    /**
+     * What a stored attribute stands for.
+     *
+     * @param searchKey of the item that finds its inode, if it has the tag srch
+     * @param positionKey of the counter of its inode at its position, if it has the tag indx
+     * @param total that it adds to, if it has the tag totl
+     * @param number that it adds
+     */
+    public record Derived(
+            Optional<byte[]> searchKey, Optional<byte[]> positionKey, Optional<TotalName> total, long number) {}
+
+    /**
+     * What follows from an attribute that is stored.
+     *
+     * @throws CairnException EINVAL for a name that cannot have been accepted; CORRUPT if the value is no number
+     */
+    public static Derived derived(InodeNumber inode, Bytes name, Bytes value) {
+        TaggedName tagged = TaggedName.parse(name);
+        boolean isTotal = tagged.has(Tag.TOTAL);
+        return new Derived(
+                tagged.has(Tag.SEARCH) ? Optional.of(Keys.search(name, inode)) : Optional.empty(),
+                tagged.has(Tag.INDEX) ? Optional.of(positionKey(tagged, inode)) : Optional.empty(),
+                isTotal ? Optional.of(tagged.total()) : Optional.empty(),
+                isTotal ? storedNumber(name, value) : 0);
     }
 
     private static void addToTotal(ShardTransaction transaction, TaggedName tagged, long sum, long count) {

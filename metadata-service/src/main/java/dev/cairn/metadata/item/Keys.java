@@ -354,6 +354,12 @@ public final class Keys {
         return zone(0x43).int64(name.a()).int64(name.b()).int64(name.c()).toByteArray();
     }
 
+    /** What was added to a total without an attribute. */
+    public static byte[] injected(TotalName name) {
+        return zone(0x45).int64(name.a()).int64(name.b()).int64(name.c()).toByteArray();
+    }
+
+    /** The name in a key from {@link #total} or {@link #injected}. */
     public static TotalName totalName(byte[] key) {
         var reader = new ByteReader(key);
         reader.skip(1);
