@@ -37,17 +37,23 @@ final class LaunchScript implements AutoCloseable {
     static Tool install(Path workFolder) throws IOException {
         Path program = Path.of(System.getProperty("cairn.program")).toRealPath();
         Path folder = Path.of("target", "launch").toAbsolutePath();
-        Path target = Files.createDirectories(folder.resolve("standalone/target"));
-        for (String part : List.of("cairn-standalone.jar", "lib", "cairn.aot")) {
-            Path link = target.resolve(part);
-            Files.deleteIfExists(link);
-            if (Files.exists(program.resolveSibling(part))) {
-                Files.createSymbolicLink(link, program.resolveSibling(part));
-            }
-        }
+        link(program, List.of("cairn-standalone.jar", "lib", "cairn.aot"), folder.resolve("standalone/target"));
+        Path commandLine = Path.of(System.getProperty("cairn.command-line")).toRealPath();
+        link(commandLine, List.of("cairn-cli.jar", "lib"), folder.resolve("cli/target"));
         Path script = folder.resolve("cairn");
         Files.copy(program.resolve("../../../cairn").normalize(), script, StandardCopyOption.REPLACE_EXISTING);
         return Tool.of(script.toString(), workFolder, Map.of("JAVA_HOME", System.getProperty("java.home")));
+    }
+
+    private static void link(Path jar, List<String> parts, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        for (String part : parts) {
+            Path link = folder.resolve(part);
+            Files.deleteIfExists(link);
+            if (Files.exists(jar.resolveSibling(part))) {
+                Files.createSymbolicLink(link, jar.resolveSibling(part));
+            }
+        }
     }
 
     static LaunchScript on(Tool tool, Path data) {
