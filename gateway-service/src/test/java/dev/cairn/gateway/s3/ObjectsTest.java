@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cairn.gateway.s3.Endpoint.Answer;
 import dev.cairn.gateway.s3.wire.PercentCoding;
 import dev.cairn.kernel.Bytes;
+import dev.cairn.testkit.Await;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
@@ -68,6 +70,8 @@ class ObjectsTest {
                 .doesNotContainKeys("x-amz-storage-class", "x-amz-restore");
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.header("content-length")).isEqualTo("11");
+        // What was answered is told behind the answer.
+        Await.until("all four are told", Duration.ofSeconds(10), () -> endpoint.operations.size() == 4);
         assertThat(endpoint.operations)
                 .containsExactlyInAnyOrder(
                         "CREATE_BUCKET 200 0 0", "PUT_OBJECT 200 11 0", "GET_OBJECT 200 0 11", "HEAD_OBJECT 200 0 0");
