@@ -66,15 +66,10 @@ final class FileCommands {
                     String directory) {
         String path = session.path(directory);
         session.pages(
-                cursor -> after(Request.get("/v1/dirs/" + path), cursor),
+                cursor -> Request.get("/v1/dirs/" + path).with("after", cursor),
                 "entries",
                 Long.MAX_VALUE,
                 entry -> session.printEach(entry, isLong ? longLine(entry) : shortLine(entry)));
-    }
-
-    /** Cursors of names are percent-encoded already, and a slash in them means something. */
-    private static Request after(Request request, @Nullable String cursor) {
-        return request.with("after", cursor);
     }
 
     private static String shortLine(JsonNode entry) {

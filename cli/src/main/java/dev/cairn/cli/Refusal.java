@@ -8,12 +8,10 @@ final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int status;
-    private final String code;
 
-    private Refusal(int status, String code, String message) {
+    private Refusal(int status, String message) {
         super(message);
         this.status = status;
-        this.code = code;
     }
 
     /** @param problem an empty object if the answer had no body of that kind */
@@ -22,14 +20,7 @@ final class Refusal extends RuntimeException {
         String reason = problem.path("reason").asString("");
         String detail = problem.path("detail").asString("");
         return new Refusal(
-                status,
-                code,
-                code + (reason.isEmpty() ? "" : " (" + reason + ")") + (detail.isEmpty() ? "" : ": " + detail));
-    }
-
-    /** The stable code, such as {@code ENOENT}. */
-    String code() {
-        return code;
+                status, code + (reason.isEmpty() ? "" : " (" + reason + ")") + (detail.isEmpty() ? "" : ": " + detail));
     }
 
     ExitCode exitCode() {

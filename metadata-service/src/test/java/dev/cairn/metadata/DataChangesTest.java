@@ -108,7 +108,7 @@ class DataChangesTest extends DataFixture {
             calls.append(file, new byte[0]);
             calls.write(file, BLOCK + i * 100_000L, calls.stored(new byte[100_000], 100));
         }
-        shard.change(transaction -> {
+        shard.step(transaction -> {
             var inode = transaction.inode(file.inode());
             inode.size = BLOCK;
             Trims.begin(transaction, inode, BLOCK);

@@ -55,7 +55,7 @@ abstract class DataFixture {
 
     /** Changes an inode behind the back of all rules. */
     void alter(Attributes file, Consumer<Inode> change) {
-        shard.change(transaction -> {
+        shard.step(transaction -> {
             Inode inode = transaction.inode(file.inode());
             change.accept(inode);
             transaction.store(inode);

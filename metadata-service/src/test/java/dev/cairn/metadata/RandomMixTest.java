@@ -13,6 +13,7 @@ import dev.cairn.api.metadata.RenameMode;
 import dev.cairn.api.metadata.TotalName;
 import dev.cairn.api.metadata.XattrMode;
 import dev.cairn.kernel.CairnException;
+import dev.cairn.kernel.ErrorCode;
 import dev.cairn.testkit.Seeds;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,10 @@ class RandomMixTest {
     private static final List<String> RULES =
             List.of("1 1,L,- 2,L,- 3,L,- I 9 -", "2 1,L,- 2,L,- 1,U,S D 1 C", "3 1,L,- 2,L,- 3,L,- D 2 C");
     private static final List<Caller> CALLERS = List.of(Caller.system(), TestShard.user(1), TestShard.user(2));
+
+    /** What says that the shard itself has failed. */
+    private static final List<ErrorCode> NO_REFUSALS =
+            List.of(ErrorCode.CORRUPT, ErrorCode.EIO, ErrorCode.UNAVAILABLE, ErrorCode.DEADLINE_EXCEEDED);
 
     private final List<Handle> handles = new ArrayList<>();
     private Random random = new Random();
@@ -94,6 +99,7 @@ class RandomMixTest {
                 }
                 granted++;
             } catch (CairnException refused) {
+                assertThat(refused.code()).as(refused.getMessage()).isNotIn(NO_REFUSALS);
                 // A typed refusal has changed nothing, which the checker sees.
             }
         }

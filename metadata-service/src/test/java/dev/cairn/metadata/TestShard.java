@@ -192,11 +192,6 @@ final class TestShard implements AutoCloseable {
         return services.fileData();
     }
 
-    /** A change that no service offers. */
-    <R> R change(Shard.Change<R> change) {
-        return shard.step(change);
-    }
-
     Reaper reaper(ContentLocks locks) {
         return new Reaper(shard, locks);
     }

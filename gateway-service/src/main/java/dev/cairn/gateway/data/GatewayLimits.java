@@ -33,7 +33,7 @@ public final class GatewayLimits {
     /** Entries of a page when the client does not say. */
     public static final int PAGE_ENTRIES_DEFAULT = 1_000;
 
-    /** A check reads all metadata: some hundred million items in this time. */
+    /** A check reads all metadata; it is given up after this time, so that it does not hold a connection for ever. */
     public static final Duration CHECK_TIME_MAX = Duration.ofHours(1);
     /** How often a request that waits looks whether its client is still there. */
     public static final Duration CLIENT_CHECK_TIME = Duration.ofMillis(500);

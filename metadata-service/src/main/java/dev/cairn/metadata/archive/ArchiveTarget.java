@@ -9,12 +9,12 @@ import dev.cairn.metadata.shard.Access;
 import dev.cairn.metadata.shard.FileTree;
 
 /** What the calls that move data between online and offline ask of the inode they are given. */
-final class ArchiveTarget {
+public final class ArchiveTarget {
 
     private ArchiveTarget() {}
 
     /** @throws CairnException ENOTTY for devices, fifos and sockets, before anything else is looked at (CAL-6) */
-    static Inode resolve(FileTree files, FileRef file, Caller caller) {
+    public static Inode resolve(FileTree files, FileRef file, Caller caller) {
         Inode inode = files.resolve(file, caller);
         FileTree.requireArchivable(inode);
         return inode;
@@ -34,7 +34,7 @@ final class ArchiveTarget {
     }
 
     /** @throws CairnException ESTALE, reason {@code data-version} */
-    static void requireVersion(Inode inode, long dataVersion) {
+    public static void requireVersion(Inode inode, long dataVersion) {
         if (inode.dataVersion != dataVersion) {
             throw new CairnException(
                     ErrorCode.ESTALE,

@@ -8,6 +8,7 @@ import dev.cairn.api.metadata.NewContent;
 import dev.cairn.api.metadata.Place;
 import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.ErrorCode;
+import dev.cairn.metadata.extent.BlockCounts;
 import dev.cairn.metadata.item.ExtentCodec;
 import dev.cairn.metadata.item.Inode;
 import dev.cairn.metadata.shard.FileTree;
@@ -67,7 +68,7 @@ record Stage(FileRef file, long offset, long length, long dataVersion, Caller ca
         List<Extent> pieces = pieces(content);
         long end = offset + length;
         BlockRun run = BlockRun.of(transaction, inode.content, from, end);
-        long blocks = run.blocks(place -> place instanceof Place.Offline);
+        long blocks = BlockCounts.of(run.extents(), run.from(), run.to()).offline();
         long staged = 0;
         for (Extent extent : run.extents()) {
             if (extent.place() instanceof Place.Offline) {

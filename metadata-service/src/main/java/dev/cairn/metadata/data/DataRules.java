@@ -7,6 +7,7 @@ import dev.cairn.kernel.ByteWriter;
 import dev.cairn.kernel.Bytes;
 import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.ErrorCode;
+import dev.cairn.metadata.archive.ArchiveTarget;
 import dev.cairn.metadata.item.Inode;
 import dev.cairn.metadata.item.Keys;
 import dev.cairn.metadata.namespace.SetIdBits;
@@ -22,8 +23,7 @@ final class DataRules {
 
     /** @throws CairnException ENOTTY, EISDIR, EINVAL for what is no regular file */
     static Inode regular(FileTree files, FileRef file, Caller caller) {
-        Inode inode = files.resolve(file, caller);
-        FileTree.requireArchivable(inode);
+        Inode inode = ArchiveTarget.resolve(files, file, caller);
         requireRegular(inode);
         return inode;
     }
@@ -71,17 +71,6 @@ final class DataRules {
     /** The extents of a file became too many between a look at them and a transaction. */
     static CairnException changing() {
         return new CairnException(ErrorCode.OVERLOADED, "changing", "the file kept changing");
-    }
-
-    /** @throws CairnException ESTALE */
-    static void requireVersion(Inode inode, long dataVersion) {
-        if (inode.dataVersion != dataVersion) {
-            throw new CairnException(
-                    ErrorCode.ESTALE,
-                    "data-version",
-                    "data_version is " + Long.toUnsignedString(inode.dataVersion) + ", not "
-                            + Long.toUnsignedString(dataVersion));
-        }
     }
 
     /** Marks new content: the version, the times, and what was known of the old. The caller stores the inode. */

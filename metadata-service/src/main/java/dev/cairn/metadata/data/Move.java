@@ -9,6 +9,7 @@ import dev.cairn.api.metadata.MoveResult;
 import dev.cairn.api.metadata.Place;
 import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.ErrorCode;
+import dev.cairn.metadata.archive.ArchiveTarget;
 import dev.cairn.metadata.archive.Recalls;
 import dev.cairn.metadata.extent.Blocks;
 import dev.cairn.metadata.extent.ExtentEdit;
@@ -57,7 +58,7 @@ record Move(MoveRequest request, Caller caller) {
         }
         requireAligned(source);
         if (request.mode() instanceof MoveMode.Stage(long dataVersion)) {
-            DataRules.requireVersion(destination, dataVersion);
+            ArchiveTarget.requireVersion(destination, dataVersion);
         }
         DataRules.requireRegular(source);
         DataRules.requireRegular(destination);

@@ -8,6 +8,7 @@ import dev.cairn.api.metadata.MetadataLimits;
 import dev.cairn.api.metadata.Place;
 import dev.cairn.kernel.CairnException;
 import dev.cairn.kernel.ErrorCode;
+import dev.cairn.metadata.archive.ArchiveTarget;
 import dev.cairn.metadata.archive.Recalls;
 import dev.cairn.metadata.extent.Blocks;
 import dev.cairn.metadata.extent.ExtentEdit;
@@ -39,7 +40,7 @@ record Punch(FileRef file, long offset, long length, long dataVersion, Caller ca
         }
         DataRules.requireRegular(inode);
         Access.WRITE.require(inode, caller);
-        DataRules.requireVersion(inode, dataVersion);
+        ArchiveTarget.requireVersion(inode, dataVersion);
         Access.requireNotRetained(inode);
         return inode;
     }

@@ -16,7 +16,7 @@ public final class BlockCounts {
     private long behindOffline;
 
     /** What the extents make of the blocks of {@code [from, to)}, both of which are borders of blocks. */
-    static BlockCounts of(Iterable<Extent> extents, long from, long to) {
+    public static BlockCounts of(Iterable<Extent> extents, long from, long to) {
         var counts = new BlockCounts();
         for (Extent extent : extents) {
             counts.add(Math.max(from, extent.offset()), Math.min(to, extent.end()), extent.place());

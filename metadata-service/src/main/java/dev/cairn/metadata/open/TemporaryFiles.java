@@ -8,7 +8,6 @@ import dev.cairn.api.metadata.TemporaryRequest;
 import dev.cairn.metadata.item.Inode;
 import dev.cairn.metadata.item.Keys;
 import dev.cairn.metadata.namespace.Directories;
-import dev.cairn.metadata.shard.Access;
 import dev.cairn.metadata.shard.FileTree;
 import dev.cairn.metadata.shard.ShardTransaction;
 
@@ -21,10 +20,7 @@ final class TemporaryFiles {
         Inode directory = transaction.resolve(request.directory(), caller);
         FileTree.requireDirectory(directory);
         Directories.requireAlive(directory);
-        Access.CHANGE_ENTRIES.require(directory, caller);
-        // Where a default ACL decides, it does so in newInode.
-        int mode = directory.hasDefaultAcl ? request.mode() : request.mode() & ~caller.umask();
-        Inode file = Directories.newInode(transaction, directory, FileType.REGULAR, mode, caller);
+        Inode file = Directories.newInode(transaction, directory, FileType.REGULAR, request.mode(), caller);
         transaction.changes().put(Keys.Leftover.ORPHAN_INODE.key(file.number.value()), new byte[0]);
         transaction.storeWithData(file);
         transaction.store(directory);
